@@ -1,0 +1,1 @@
+"""Text -> decision. Pure: functions of data."""

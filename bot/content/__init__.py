@@ -1,0 +1,1 @@
+"""knowledge/ on disk -> validated, frozen models. Nothing else reads those files."""

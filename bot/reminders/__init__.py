@@ -1,0 +1,1 @@
+"""Occurrences: plan, claim, send, record."""

@@ -1,0 +1,1 @@
+"""The practice Telegram: a Bot API server of its own and a chat page."""

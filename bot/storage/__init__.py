@@ -1,0 +1,1 @@
+"""Tables, queries and migrations behind one interface. Knows no rules."""
