@@ -1,0 +1,177 @@
+"""What comes out of the store: frozen rows, one class a table.
+
+Every datetime is aware and in UTC; every `date` and `time` is the runner's local one. `chat_id` is Telegram's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, TypedDict
+
+Json = dict[str, Any]
+"""A JSON object. Records are frozen, their JSON is not copied: treat it as read-only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """One private chat: who, when and where to remind, and the state of training.
+
+    `state` is one of normal, ease, swap, stop, urgent; `strength_days` are "mon".."sun" in week order.
+    """
+
+    chat_id: int
+    created_at: datetime
+    level: str | None
+    zone: str | None
+    strength_days: tuple[str, ...]
+    strength_at: time
+    checkin_at: time
+    strength_on: bool
+    checkin_on: bool
+    paused_until: date | None
+    state: str
+    state_rule: str | None
+    state_since: datetime | None
+    pool_only: bool
+    set_up_at: datetime | None
+    active: bool
+
+
+class RunnerChanges(TypedDict, total=False):
+    """The columns of a runner that may change; `chat_id` and `created_at` never do."""
+
+    level: str | None
+    zone: str | None
+    strength_days: tuple[str, ...]
+    strength_at: time
+    checkin_at: time
+    strength_on: bool
+    checkin_on: bool
+    paused_until: date | None
+    state: str
+    state_rule: str | None
+    state_since: datetime | None
+    pool_only: bool
+    set_up_at: datetime | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The one open conversation of a chat. `token` changes with each new conversation, `version` with the flow's shape."""
+
+    chat_id: int
+    flow: str
+    version: int
+    token: str
+    step: str
+    data: Json
+    message_id: int | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Checkin:
+    """Soreness 0-10 of one local day; the last answer of the day stands."""
+
+    chat_id: int
+    local_date: date
+    soreness: int
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """A finished triage: the answers given, the outcome, the rule that decided and the version of the rules."""
+
+    id: int
+    chat_id: int
+    local_date: date
+    answers: Json
+    outcome: str
+    rule: str
+    ruleset: str
+    completed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One message due once: unique by runner, kind and local date.
+
+    `state` is one of planned, leased, sent, missed, held, dead. `attempts` counts the claims that were not given back.
+    """
+
+    id: int
+    chat_id: int
+    kind: str
+    local_date: date
+    due_at: datetime
+    state: str
+    not_before: datetime | None
+    lease_until: datetime | None
+    lease_owner: str | None
+    attempts: int
+    message_id: int | None
+    sent_at: datetime | None
+    outcome: str | None
+    response: str | None
+    responded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session that was done, once a local day and kind."""
+
+    chat_id: int
+    local_date: date
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a runner: the trail behind a state change."""
+
+    id: int
+    chat_id: int
+    at: datetime
+    kind: str
+    data: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Which entry answered which message, so that an edited question edits its answer and a thumb is counted once."""
+
+    chat_id: int
+    question_message_id: int | None
+    answer_message_id: int
+    question: str
+    entry: str | None
+    vote: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A question that was not answered well. It names nobody: no chat, and `at` is rounded down to the UTC day.
+
+    `reason` is one of declined, thumbed_down, none_of_these.
+    """
+
+    id: int
+    at: datetime
+    question: str
+    reason: str
+    candidates: list[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class InboxUpdate:
+    """An update of Telegram: kept with its payload until handled, then only its number against redelivery."""
+
+    update_id: int
+    chat_id: int | None
+    payload: str | None
+    received_at: datetime
+    handled_at: datetime | None
