@@ -1,9 +1,9 @@
 """What comes out of the store: frozen rows, one class a table.
 
-Every datetime is aware and in UTC; every `date` and `time` is the runner's local one. `chat_id` is Telegram's.
+Every datetime is aware and in UTC; every `date` and `time` is the runner's local one.
+`chat_id` is Telegram's.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypedDict
@@ -58,7 +58,10 @@ class RunnerChanges(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The one open conversation of a chat. `token` changes with each new conversation, `version` with the flow's shape."""
+    """The one open conversation of a chat.
+
+    `token` changes with each new conversation, `version` with the shape of the flow.
+    """
 
     chat_id: int
     flow: str
@@ -82,7 +85,7 @@ class Checkin:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """A finished triage: the answers given, the outcome, the rule that decided and the version of the rules."""
+    """A finished triage: the answers, the outcome, the rule that decided and the version of the rules."""
 
     id: int
     chat_id: int
@@ -98,7 +101,8 @@ class Triage:
 class Occurrence:
     """One message due once: unique by runner, kind and local date.
 
-    `state` is one of planned, leased, sent, missed, held, dead. `attempts` counts the claims that were not given back.
+    `state` is one of planned, leased, sent, missed, held, dead.
+    `attempts` counts the claims that were not given back.
     """
 
     id: int
@@ -141,7 +145,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Which entry answered which message, so that an edited question edits its answer and a thumb is counted once."""
+    """Which entry answered which message: an edited question edits its answer, a thumb is counted once."""
 
     chat_id: int
     question_message_id: int | None
@@ -154,7 +158,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A question that was not answered well. It names nobody: no chat, and `at` is rounded down to the UTC day.
+    """A question that was not answered well, from nobody: no chat, and `at` is rounded down to the UTC day.
 
     `reason` is one of declined, thumbed_down, none_of_these.
     """
@@ -163,7 +167,7 @@ class Miss:
     at: datetime
     question: str
     reason: str
-    candidates: list[Mapping[str, Any]]
+    candidates: list[Json]
 
 
 @dataclass(frozen=True, slots=True)

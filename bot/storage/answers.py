@@ -1,0 +1,48 @@
+"""Answers: which message of ours answered which question."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, update
+
+from bot.storage.queries import Queries
+from bot.storage.records import Answer
+from bot.storage.tables import answers
+
+
+class Answers(Queries):
+    async def put(self, answer: Answer) -> None:
+        """Keep the answer; one already kept for the same message is replaced (an edited question)."""
+        values = asdict(answer)
+        insert = self._insert(answers).values(values)
+        key = ("chat_id", "answer_message_id")
+        await self._changed(insert.on_conflict_do_update(index_elements=key, set_=values))
+
+    async def by_question(self, chat_id: int, question_message_id: int) -> Answer | None:
+        """The latest answer to that message of the runner."""
+        return await self._latest(chat_id, answers.c.question_message_id == question_message_id)
+
+    async def by_message(self, chat_id: int, answer_message_id: int) -> Answer | None:
+        return await self._latest(chat_id, answers.c.answer_message_id == answer_message_id)
+
+    async def vote(self, chat_id: int, answer_message_id: int, vote: str) -> bool:
+        """False when that is the vote already, or when there is no such answer."""
+        statement = update(answers).where(
+            answers.c.chat_id == chat_id,
+            answers.c.answer_message_id == answer_message_id,
+            answers.c.vote.is_distinct_from(vote),
+        )
+        return await self._changed(statement.values(vote=vote)) == 1
+
+    async def prune(self, before: datetime) -> int:
+        """Forget answers older than `before`; returns how many."""
+        return await self._changed(delete(answers).where(answers.c.at < before))
+
+    async def _latest(self, chat_id: int, where: ColumnElement[bool]) -> Answer | None:
+        statement = (
+            self._select(answers, Answer)
+            .where(answers.c.chat_id == chat_id, where)
+            .order_by(answers.c.answer_message_id.desc())
+            .limit(1)
+        )
+        return await self._one(statement, Answer)

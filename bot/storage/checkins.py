@@ -1,0 +1,33 @@
+"""Check-ins: soreness by local day."""
+
+from datetime import date, datetime
+
+from bot.storage.queries import Queries
+from bot.storage.records import Checkin
+from bot.storage.tables import checkins
+
+
+class Checkins(Queries):
+    async def record(self, chat_id: int, local_date: date, soreness: int, now: datetime) -> bool:
+        """Keep the day's soreness; the last answer stands. True when it is new or differs from before.
+
+        Raises sqlalchemy's IntegrityError for a soreness outside 0-10, or when the runner is not stored.
+        """
+        insert = self._insert(checkins).values(
+            chat_id=chat_id, local_date=local_date, soreness=soreness, answered_at=now
+        )
+        upsert = insert.on_conflict_do_update(
+            index_elements=["chat_id", "local_date"],
+            set_={"soreness": soreness, "answered_at": now},
+            where=checkins.c.soreness != soreness,
+        )
+        return await self._changed(upsert) == 1
+
+    async def recent(self, chat_id: int, since: date) -> tuple[Checkin, ...]:
+        """From the day `since` on, oldest first."""
+        statement = (
+            self._select(checkins, Checkin)
+            .where(checkins.c.chat_id == chat_id, checkins.c.local_date >= since)
+            .order_by(checkins.c.local_date)
+        )
+        return await self._all(statement, Checkin)

@@ -1,0 +1,54 @@
+"""Conversations: at most one open in a chat."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from bot.storage.queries import Queries
+from bot.storage.records import Conversation, Json
+from bot.storage.tables import conversations
+
+
+class Conversations(Queries):
+    async def get(self, chat_id: int) -> Conversation | None:
+        statement = self._select(conversations, Conversation).where(conversations.c.chat_id == chat_id)
+        return await self._one(statement, Conversation)
+
+    async def put(self, conversation: Conversation) -> None:
+        """Open this conversation in place of whatever was open in its chat."""
+        values = asdict(conversation)
+        insert = self._insert(conversations).values(values)
+        await self._changed(insert.on_conflict_do_update(index_elements=["chat_id"], set_=values))
+
+    async def advance(
+        self,
+        chat_id: int,
+        token: str,
+        from_step: str,
+        *,
+        to_step: str,
+        data: Json,
+        message_id: int | None = None,
+        now: datetime,
+    ) -> bool:
+        """One step on; False when the conversation no longer stands where the caller saw it.
+
+        Without `message_id` the conversation keeps the one it has.
+        """
+        values = {"step": to_step, "data": data, "updated_at": now}
+        if message_id is not None:
+            values["message_id"] = message_id
+        here = update(conversations).where(
+            conversations.c.chat_id == chat_id,
+            conversations.c.token == token,
+            conversations.c.step == from_step,
+        )
+        return await self._changed(here.values(values)) == 1
+
+    async def clear(self, chat_id: int, token: str | None = None) -> bool:
+        """Close the conversation (only that of `token`, if given); False when there was none."""
+        statement = delete(conversations).where(conversations.c.chat_id == chat_id)
+        if token is not None:
+            statement = statement.where(conversations.c.token == token)
+        return await self._changed(statement) == 1

@@ -1,0 +1,40 @@
+"""The inbox: updates of Telegram, kept until handled and remembered by number after that."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from bot.storage.queries import Queries, columns_of
+from bot.storage.records import InboxUpdate
+from bot.storage.tables import inbox
+
+# Far below the least number of parameters that SQLite (32,766) and PostgreSQL (32,767) take in one statement.
+_BATCH = 1000
+
+
+class Inbox(Queries):
+    async def put_many(self, rows: Sequence[tuple[int, int | None, str | None]], now: datetime) -> int:
+        """Keep (update_id, chat_id, payload) rows; a known number is left alone. Returns how many are new."""
+        new = 0
+        for start in range(0, len(rows), _BATCH):
+            values = [
+                {"update_id": update_id, "chat_id": chat_id, "payload": payload, "received_at": now}
+                for update_id, chat_id, payload in rows[start : start + _BATCH]
+            ]
+            new += await self._changed(self._insert(inbox).values(values).on_conflict_do_nothing())
+        return new
+
+    async def pending(self, limit: int) -> tuple[InboxUpdate, ...]:
+        """Updates not yet handled, lowest number first."""
+        waiting = select(*columns_of(inbox, InboxUpdate)).where(inbox.c.handled_at.is_(None))
+        return await self._all(waiting.order_by(inbox.c.update_id).limit(limit), InboxUpdate)
+
+    async def mark_handled(self, update_id: int, now: datetime) -> bool:
+        """Keep the number and drop the payload; False if it is unknown or was handled before."""
+        statement = update(inbox).where(inbox.c.update_id == update_id, inbox.c.handled_at.is_(None))
+        return await self._changed(statement.values(handled_at=now, payload=None)) == 1
+
+    async def prune(self, before: datetime) -> int:
+        """Forget updates handled before `before`; returns how many."""
+        return await self._changed(delete(inbox).where(inbox.c.handled_at < before))

@@ -1,0 +1,37 @@
+"""The schema's version: where a database stands and how it gets up to date, without an alembic.ini."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+class Revisions(NamedTuple):
+    """`current` is None for a database without tables."""
+
+    current: str | None
+    head: str | None
+
+
+def upgrade(connection: Connection) -> None:
+    """Run what is missing up to the newest migration, inside the connection's transaction."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def revisions(connection: Connection) -> Revisions:
+    current = MigrationContext.configure(connection).get_current_revision()
+    return Revisions(current, ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config

@@ -1,0 +1,169 @@
+"""Occurrences: each message due, as a row that is claimed under a lease, sent and recorded."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Update, delete, select, update
+
+from bot.storage.queries import Queries, columns_of
+from bot.storage.records import Occurrence
+from bot.storage.tables import occurrences, runners
+
+_KEY = ("chat_id", "kind", "local_date")
+_COLUMNS = columns_of(occurrences, Occurrence)
+_NO_LEASE: dict[str, Any] = {"lease_until": None, "lease_owner": None}
+_UNSENT = occurrences.c.state.in_(("planned", "leased"))
+
+
+class Occurrences(Queries):
+    async def plan(self, chat_id: int, kind: str, local_date: date, due_at: datetime) -> bool:
+        """False if that runner already has one of this kind and day, whatever became of it."""
+        insert = self._insert(occurrences).values(_planned(chat_id, kind, local_date, due_at))
+        return await self._changed(insert.on_conflict_do_nothing(index_elements=_KEY)) == 1
+
+    async def replan(self, chat_id: int, kind: str, local_date: date, due_at: datetime) -> Occurrence:
+        """Plan it anew at `due_at`, whatever became of it: moved if unsent, armed again if sent or missed.
+
+        A sender that holds it loses its lease, so what it then records has no effect.
+        """
+        values = _planned(chat_id, kind, local_date, due_at)
+        upsert = self._insert(occurrences).values(values)
+        upsert = upsert.on_conflict_do_update(index_elements=_KEY, set_=values)
+        rows = await self._all(upsert.returning(*_COLUMNS), Occurrence)
+        return rows[0]
+
+    async def cancel_planned(self, chat_id: int, kinds: Sequence[str] | None = None) -> int:
+        """Delete the runner's unsent occurrences (of these kinds only, if given); returns how many."""
+        statement = delete(occurrences).where(occurrences.c.chat_id == chat_id, _UNSENT)
+        if kinds is not None:
+            statement = statement.where(occurrences.c.kind.in_(kinds))
+        return await self._changed(statement)
+
+    async def claim(self, now: datetime, lease: timedelta, owner: str, limit: int) -> tuple[Occurrence, ...]:
+        """Lease what is ready to `owner` until `now + lease`: each row to one claimer, earliest due first.
+
+        Ready: planned and due, not held back by `not_before`; or leased with the lease run out. Rows of
+        inactive runners stay where they are.
+        """
+        ready = _ready().where(occurrences.c.ready_at <= now).limit(limit)
+        # Without SKIP LOCKED, senders on PostgreSQL would queue for the same rows instead of taking the next.
+        ready = ready.with_for_update(skip_locked=True, of=occurrences)
+        statement = (
+            update(occurrences)
+            .where(occurrences.c.id.in_(ready))
+            .values(
+                state="leased",
+                lease_until=now + lease,
+                lease_owner=owner,
+                attempts=occurrences.c.attempts + 1,
+            )
+            .returning(*_COLUMNS)
+        )
+        claimed = await self._all(statement, Occurrence)
+        return tuple(sorted(claimed, key=lambda occurrence: (occurrence.due_at, occurrence.id)))
+
+    async def record(
+        self,
+        id: int,
+        owner: str,
+        *,
+        state: str,
+        outcome: str | None,
+        now: datetime,
+        message_id: int | None = None,
+    ) -> bool:
+        """End the lease with what became of the message; False if `owner` no longer holds it."""
+        values = {
+            **_NO_LEASE,
+            "state": state,
+            "outcome": outcome,
+            "message_id": message_id,
+            "sent_at": now if state == "sent" else None,
+        }
+        return await self._changed(_held(id, owner).values(values)) == 1
+
+    async def release(self, id: int, owner: str, *, not_before: datetime | None, count_attempt: bool) -> bool:
+        """Give it back unsent, not to be claimed before `not_before`; False if `owner` no longer holds it."""
+        attempts = occurrences.c.attempts - (0 if count_attempt else 1)
+        statement = _held(id, owner).values(
+            **_NO_LEASE, state="planned", not_before=not_before, attempts=attempts
+        )
+        return await self._changed(statement) == 1
+
+    async def respond(self, id: int, chat_id: int, response: str, now: datetime) -> bool:
+        """Keep the runner's first tap on a sent message; False for every later one, and for strangers."""
+        statement = update(occurrences).where(
+            occurrences.c.id == id,
+            occurrences.c.chat_id == chat_id,
+            occurrences.c.state == "sent",
+            occurrences.c.response.is_(None),
+        )
+        return await self._changed(statement.values(response=response, responded_at=now)) == 1
+
+    async def get(self, id: int) -> Occurrence | None:
+        return await self._first(occurrences.c.id == id)
+
+    async def next_due(self) -> datetime | None:
+        """When the next occurrence of an active runner is ready to be claimed; may lie in the past."""
+        statement = _ready().with_only_columns(occurrences.c.ready_at).limit(1)
+        return (await self._connection.execute(statement)).scalar_one_or_none()
+
+    async def upcoming(self, chat_id: int, limit: int) -> tuple[Occurrence, ...]:
+        """The runner's unsent occurrences, earliest due first."""
+        statement = (
+            self._select(occurrences, Occurrence)
+            .where(occurrences.c.chat_id == chat_id, _UNSENT)
+            .order_by(occurrences.c.due_at, occurrences.c.id)
+            .limit(limit)
+        )
+        return await self._all(statement, Occurrence)
+
+    async def last(self, chat_id: int, kind: str) -> Occurrence | None:
+        """The occurrence of the latest local date, in whatever state."""
+        return await self._first(occurrences.c.chat_id == chat_id, occurrences.c.kind == kind)
+
+    async def of_kind(self, chat_id: int, kind: str, local_date: date) -> Occurrence | None:
+        return await self._first(
+            occurrences.c.chat_id == chat_id,
+            occurrences.c.kind == kind,
+            occurrences.c.local_date == local_date,
+        )
+
+    async def _first(self, *where: ColumnElement[bool]) -> Occurrence | None:
+        latest = self._select(occurrences, Occurrence).order_by(occurrences.c.local_date.desc())
+        return await self._one(latest.where(*where).limit(1), Occurrence)
+
+
+def _planned(chat_id: int, kind: str, local_date: date, due_at: datetime) -> dict[str, Any]:
+    return {
+        **_NO_LEASE,
+        "chat_id": chat_id,
+        "kind": kind,
+        "local_date": local_date,
+        "due_at": due_at,
+        "state": "planned",
+        "not_before": None,
+        "attempts": 0,
+        "message_id": None,
+        "sent_at": None,
+        "outcome": None,
+        "response": None,
+        "responded_at": None,
+    }
+
+
+def _ready() -> Select[tuple[int]]:
+    """Ids of active runners' unfinished occurrences as they get ready: the order of the index."""
+    return (
+        select(occurrences.c.id)
+        .join(runners, runners.c.chat_id == occurrences.c.chat_id)
+        .where(occurrences.c.ready_at.is_not(None), runners.c.active.is_(True))
+        .order_by(occurrences.c.ready_at)
+    )
+
+
+def _held(id: int, owner: str) -> Update:
+    return update(occurrences).where(
+        occurrences.c.id == id, occurrences.c.state == "leased", occurrences.c.lease_owner == owner
+    )

@@ -1,0 +1,53 @@
+"""What the queries of every noun share."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Executable, Select, Table, UpdateBase, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Record = TypeVar("Record")
+
+_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:
+    """The columns that a record has, in its order."""
+    return tuple(table.c[field.name] for field in fields(record))
+
+
+class Queries:
+    """One noun's queries inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection, *, writing: bool) -> None:
+        self._connection = connection
+        self._writing = writing
+
+    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+        return _INSERTS[self._connection.dialect.name](table)
+
+    def _select(self, table: Table, record: type[Any]) -> Select[Any]:
+        """Rows of one table; in a write transaction they stay ours until its end.
+
+        A row read in order to be changed must not change in between. SQLite has one writer anyway and leaves
+        the clause out; PostgreSQL would otherwise lose updates without a word.
+        """
+        statement = select(*columns_of(table, record))
+        return statement.with_for_update() if self._writing else statement
+
+    async def _one(self, statement: Executable, record: type[Record]) -> Record | None:
+        row = (await self._connection.execute(statement)).one_or_none()
+        return None if row is None else record(*row)
+
+    async def _all(self, statement: Executable, record: type[Record]) -> tuple[Record, ...]:
+        return tuple(record(*row) for row in await self._connection.execute(statement))
+
+    async def _changed(self, statement: UpdateBase) -> int:
+        """How many rows the statement inserted, changed or deleted."""
+        return (await self._connection.execute(statement)).rowcount

@@ -1,0 +1,24 @@
+"""Sessions done: strength, swim or bike, by local day."""
+
+from datetime import date, datetime
+
+from bot.storage.queries import Queries
+from bot.storage.records import Session
+from bot.storage.tables import sessions
+
+
+class Sessions(Queries):
+    async def add(self, chat_id: int, local_date: date, kind: str, now: datetime) -> bool:
+        """False if that day already has one of this kind."""
+        insert = self._insert(sessions).values(chat_id=chat_id, local_date=local_date, kind=kind, at=now)
+        unique = ("chat_id", "local_date", "kind")
+        return await self._changed(insert.on_conflict_do_nothing(index_elements=unique)) == 1
+
+    async def recent(self, chat_id: int, since: date) -> tuple[Session, ...]:
+        """From the day `since` on, oldest first."""
+        statement = (
+            self._select(sessions, Session)
+            .where(sessions.c.chat_id == chat_id, sessions.c.local_date >= since)
+            .order_by(sessions.c.local_date, sessions.c.kind)
+        )
+        return await self._all(statement, Session)

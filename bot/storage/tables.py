@@ -1,0 +1,205 @@
+"""The tables. A change here needs a migration beside it; a test compares the two."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+)
+
+from bot.storage.types import BigId, UtcDateTime, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _runner(*, primary_key: bool = False) -> Column[int]:
+    """A row that means nothing without its runner: a check-in racing a deletion must not stay behind."""
+    return Column(
+        "chat_id",
+        BigInteger,
+        ForeignKey("runners.chat_id", ondelete="CASCADE"),
+        primary_key=primary_key,
+        nullable=False,
+    )
+
+
+runners = Table(
+    "runners",
+    metadata,
+    Column("chat_id", BigId, primary_key=True, autoincrement=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("level", String(16)),
+    Column("zone", String(64)),
+    Column("strength_days", Words, nullable=False),
+    Column("strength_at", Time, nullable=False),
+    Column("checkin_at", Time, nullable=False),
+    Column("strength_on", Boolean, nullable=False),
+    Column("checkin_on", Boolean, nullable=False),
+    Column("paused_until", Date),
+    Column("state", String(16), nullable=False),
+    Column("state_rule", String(64)),
+    Column("state_since", UtcDateTime),
+    Column("pool_only", Boolean, nullable=False),
+    Column("set_up_at", UtcDateTime),
+    Column("active", Boolean, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    # No foreign key here, nor in answers, events, inbox: a group has no runner, and talk precedes set-up.
+    Column("chat_id", BigId, primary_key=True, autoincrement=False),
+    Column("flow", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("token", String(64), nullable=False),
+    Column("step", String(64), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("message_id", BigInteger),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+checkins = Table(
+    "checkins",
+    metadata,
+    _runner(primary_key=True),
+    Column("local_date", Date, primary_key=True),
+    Column("soreness", SmallInteger, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
+    CheckConstraint("soreness BETWEEN 0 AND 10", name="soreness"),
+)
+
+triages = Table(
+    "triages",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _runner(),
+    Column("local_date", Date, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("rule", String(32), nullable=False),
+    Column("ruleset", String(32), nullable=False),
+    Column("completed_at", UtcDateTime, nullable=False),
+    Index(None, "chat_id", "completed_at"),
+    sqlite_autoincrement=True,
+)
+
+# When a row next needs the sender; null once it needs none. The database derives it, so it cannot disagree.
+READY_AT = (
+    "CASE WHEN state = 'planned' THEN CASE WHEN not_before > due_at THEN not_before ELSE due_at END "
+    "WHEN state = 'leased' THEN lease_until END"
+)
+
+occurrences = Table(
+    "occurrences",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _runner(),
+    Column("kind", String(32), nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("lease_owner", String(128)),
+    Column("attempts", Integer, nullable=False),
+    Column("message_id", BigInteger),
+    Column("sent_at", UtcDateTime),
+    Column("outcome", Text),
+    Column("response", String(64)),
+    Column("responded_at", UtcDateTime),
+    Column("ready_at", UtcDateTime, Computed(READY_AT, persisted=True)),
+    CheckConstraint("state IN ('planned', 'leased', 'sent', 'missed', 'held', 'dead')", name="state"),
+    UniqueConstraint("chat_id", "kind", "local_date"),
+    # An id stands in the buttons of a sent message, so a deleted row's id must never come back.
+    sqlite_autoincrement=True,
+)
+Index(
+    None,
+    occurrences.c.ready_at,
+    sqlite_where=occurrences.c.ready_at.is_not(None),
+    postgresql_where=occurrences.c.ready_at.is_not(None),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _runner(primary_key=True),
+    Column("local_date", Date, primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("data", JSON, nullable=False),
+    Index(None, "chat_id", "at"),
+    sqlite_autoincrement=True,
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("answer_message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("question_message_id", BigInteger),
+    Column("question", Text, nullable=False),
+    Column("entry", String(64)),
+    Column("vote", String(16)),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "chat_id", "question_message_id"),
+    Index(None, "at"),
+)
+
+misses = Table(
+    "misses",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("candidates", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("update_id", BigId, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger),
+    Column("payload", Text),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("handled_at", UtcDateTime),
+    Index(None, "chat_id"),
+)
+Index(
+    "ix_inbox_pending",
+    inbox.c.update_id,
+    sqlite_where=inbox.c.handled_at.is_(None),
+    postgresql_where=inbox.c.handled_at.is_(None),
+)

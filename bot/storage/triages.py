@@ -1,0 +1,44 @@
+"""Triages: each finished one, with what was answered and why it ended so."""
+
+from datetime import date, datetime
+
+from sqlalchemy import insert
+
+from bot.storage.queries import Queries, columns_of
+from bot.storage.records import Json, Triage
+from bot.storage.tables import triages
+
+
+class Triages(Queries):
+    async def add(
+        self,
+        chat_id: int,
+        local_date: date,
+        *,
+        answers: Json,
+        outcome: str,
+        rule: str,
+        ruleset: str,
+        completed_at: datetime,
+    ) -> Triage:
+        statement = insert(triages).values(
+            chat_id=chat_id,
+            local_date=local_date,
+            answers=answers,
+            outcome=outcome,
+            rule=rule,
+            ruleset=ruleset,
+            completed_at=completed_at,
+        )
+        row = await self._connection.execute(statement.returning(*columns_of(triages, Triage)))
+        return Triage(*row.one())
+
+    async def recent(self, chat_id: int, limit: int) -> tuple[Triage, ...]:
+        """Newest first."""
+        statement = (
+            self._select(triages, Triage)
+            .where(triages.c.chat_id == chat_id)
+            .order_by(triages.c.completed_at.desc(), triages.c.id.desc())
+            .limit(limit)
+        )
+        return await self._all(statement, Triage)
