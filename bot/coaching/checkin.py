@@ -1,0 +1,33 @@
+"""A soreness answer: which band it falls in, and which reply it gets."""
+
+from enum import StrEnum
+
+from bot.coaching.state import TrainingState
+
+
+class Band(StrEnum):
+    """0-2, 3-5, 6-7, 8-10 (E43; 6 and 8 are where D1 and D0 begin)."""
+
+    LOW = "low"
+    SOME = "some"
+    HIGH = "high"
+    SEVERE = "severe"
+
+
+_TOPS = ((2, Band.LOW), (5, Band.SOME), (7, Band.HIGH), (10, Band.SEVERE))
+_PAUSED = frozenset({TrainingState.STOP, TrainingState.URGENT})
+
+
+def band(soreness: int) -> Band:
+    """Raises ValueError outside 0..10."""
+    if not 0 <= soreness <= 10:
+        raise ValueError(f"soreness is 0 to 10, not {soreness}")
+    return next(name for top, name in _TOPS if soreness <= top)
+
+
+def reply_key(soreness: int, state: TrainingState) -> str:
+    """`<band>_<state>`; while training is paused, stop and urgent read the same: `<band>_paused`.
+
+    `state` is the state after the check-in, so a high band never meets normal or ease.
+    """
+    return f"{band(soreness)}_{'paused' if state in _PAUSED else state}"

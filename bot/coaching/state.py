@@ -1,0 +1,160 @@
+"""The state of a runner's training: what moves it and what does not (triage protocol, sections 5, 6, 8.8)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.coaching.outcome import Outcome
+
+SETTLED = 2  # soreness that counts as settled (E43, safe band)
+SWAP_FROM = 6  # soreness that swaps the run for the time being (D1; E43: above 5 is too high)
+TRIAGE_NOW_FROM = 8  # soreness that starts the triage without asking (D0)
+
+
+class TrainingState(StrEnum):
+    """Mildest first."""
+
+    NORMAL = "normal"
+    EASE = "ease"
+    SWAP = "swap"
+    STOP = "stop"
+    URGENT = "urgent"
+
+
+class Reason(StrEnum):
+    """Why a state changed or stayed; each has its words in knowledge/messages."""
+
+    TRIAGE = "triage"  # the outcome of the triage sets it
+    MORE_SERIOUS = "more_serious"  # an earlier, more serious outcome holds
+    UNTIL_CLEARED = "until_cleared"  # only a professional's word ends it
+    SCORE_HIGH = "score_high"  # 6 or 7: swap for now, triage offered
+    SCORE_SEVERE = "score_severe"  # 8 or more: triage at once
+    SETTLED = "settled"  # ease is over
+    TWO_LOW = "two_low"  # two low days in a row: is walking fine?
+    WALKING_FINE = "walking_fine"  # swap is over
+    WALKING_NOT_FINE = "walking_not_fine"
+    NOT_YET = "not_yet"  # waiting for lower or later check-ins
+    USUAL = "usual"  # nothing to change
+    CLEARED = "cleared"  # a professional gave the go-ahead
+
+
+class TriageCall(StrEnum):
+    """Whether a check-in leads on to the triage."""
+
+    NONE = "none"
+    OFFER = "offer"
+    NOW = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class DayScore:
+    """One answered check-in; a day without an answer has none, and is not a zero."""
+
+    local_date: date
+    soreness: int  # 0..10
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Where the state goes. `state` may be the old one: then nothing is to be stored."""
+
+    state: TrainingState
+    reason: Reason
+    ask_walking: bool = False
+    triage: TriageCall = TriageCall.NONE
+
+
+_BY_OUTCOME = {
+    Outcome.K: TrainingState.NORMAL,
+    Outcome.A: TrainingState.EASE,
+    Outcome.X: TrainingState.SWAP,
+    Outcome.P: TrainingState.STOP,
+    Outcome.U: TrainingState.URGENT,
+    Outcome.E: TrainingState.URGENT,
+}
+_ORDER = tuple(TrainingState)
+_HELD = frozenset({TrainingState.STOP, TrainingState.URGENT})
+
+
+def more_serious(one: TrainingState, other: TrainingState) -> TrainingState:
+    return max(one, other, key=_ORDER.index)
+
+
+def after_triage(current: TrainingState, outcome: Outcome, *, began_today: bool = True) -> Change:
+    """A triage can make things more serious, never milder, with one exception.
+
+    "Keep going" ends `ease` when that began on an earlier local day: a mild triage is no less than a low
+    check-in. `swap` ends by check-ins; `stop` and `urgent` only by `cleared`.
+    """
+    asked_for = _BY_OUTCOME[outcome]
+    if outcome is Outcome.K and current is TrainingState.EASE and not began_today:
+        return Change(TrainingState.NORMAL, Reason.SETTLED)
+    state = more_serious(current, asked_for)
+    if state is asked_for:
+        return Change(state, Reason.TRIAGE)
+    return Change(state, Reason.UNTIL_CLEARED if state in _HELD else Reason.MORE_SERIOUS)
+
+
+def after_checkin(
+    state: TrainingState, recent: Iterable[DayScore], today: date, *, began: date | None = None
+) -> Change:
+    """Weigh today's answer. `began`: the local day on which the state began; None when that is long ago.
+
+    Raises ValueError when `recent` holds no answer for today.
+    """
+    scores = {score.local_date: score.soreness for score in recent}
+    if today not in scores:
+        raise ValueError(f"no check-in for {today}")
+    soreness = scores[today]
+    if soreness >= SWAP_FROM:
+        return _too_sore(state, soreness)
+    if state in _HELD:
+        return Change(state, Reason.UNTIL_CLEARED)
+    if state is TrainingState.SWAP:
+        return _swapped(scores, today, began)
+    if state is TrainingState.EASE:
+        return _eased(soreness, today, began)
+    return Change(state, Reason.USUAL)
+
+
+def after_walking(state: TrainingState, fine: bool) -> Change:
+    """The answer to "walking fine?" after two low days; a late tap in another state changes nothing."""
+    if state is not TrainingState.SWAP:
+        return Change(state, Reason.UNTIL_CLEARED if state in _HELD else Reason.USUAL)
+    if fine:
+        return Change(TrainingState.EASE, Reason.WALKING_FINE)
+    return Change(state, Reason.WALKING_NOT_FINE)
+
+
+def cleared(state: TrainingState) -> Change:
+    """A professional gave the go-ahead: back by way of `ease`, never straight to `normal`."""
+    if state in _HELD:
+        return Change(TrainingState.EASE, Reason.CLEARED)
+    return Change(state, Reason.USUAL)
+
+
+def _too_sore(state: TrainingState, soreness: int) -> Change:
+    interim = more_serious(state, TrainingState.SWAP)
+    if soreness >= TRIAGE_NOW_FROM:
+        return Change(interim, Reason.SCORE_SEVERE, triage=TriageCall.NOW)
+    return Change(interim, Reason.SCORE_HIGH, triage=TriageCall.OFFER)
+
+
+def _swapped(scores: dict[date, int], today: date, began: date | None) -> Change:
+    pair = (today - timedelta(days=1), today)
+    low = all(_low_since(scores.get(day), day, began) for day in pair)
+    if low:
+        return Change(TrainingState.SWAP, Reason.TWO_LOW, ask_walking=True)
+    return Change(TrainingState.SWAP, Reason.NOT_YET)
+
+
+def _eased(soreness: int, today: date, began: date | None) -> Change:
+    if _low_since(soreness, today, began):
+        return Change(TrainingState.NORMAL, Reason.SETTLED)
+    return Change(TrainingState.EASE, Reason.NOT_YET)
+
+
+def _low_since(soreness: int | None, day: date, began: date | None) -> bool:
+    """A low answer on a later day than the state began; no answer is not low."""
+    return soreness is not None and soreness <= SETTLED and (began is None or day > began)

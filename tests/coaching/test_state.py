@@ -1,0 +1,187 @@
+from datetime import date, timedelta
+
+import pytest
+
+from bot.coaching.outcome import Outcome
+from bot.coaching.state import (
+    Change,
+    DayScore,
+    Reason,
+    TrainingState,
+    TriageCall,
+    after_checkin,
+    after_triage,
+    after_walking,
+    cleared,
+    more_serious,
+)
+
+TODAY = date(2026, 11, 22)
+NORMAL, EASE, SWAP, STOP, URGENT = TrainingState
+
+
+def days(*scores: int | None) -> list[DayScore]:
+    """Oldest first, the last one is today; None for a day without an answer."""
+    first = TODAY - timedelta(days=len(scores) - 1)
+    dated = [(first + timedelta(days=index), score) for index, score in enumerate(scores)]
+    return [DayScore(day, score) for day, score in dated if score is not None]
+
+
+@pytest.mark.parametrize(
+    ("current", "after"),
+    [
+        # K       A      X     P     U       E
+        (NORMAL, (NORMAL, EASE, SWAP, STOP, URGENT, URGENT)),
+        (EASE, (EASE, EASE, SWAP, STOP, URGENT, URGENT)),
+        (SWAP, (SWAP, SWAP, SWAP, STOP, URGENT, URGENT)),
+        (STOP, (STOP, STOP, STOP, STOP, URGENT, URGENT)),
+        (URGENT, (URGENT, URGENT, URGENT, URGENT, URGENT, URGENT)),
+    ],
+)
+def test_a_triage_sets_the_state_unless_a_more_serious_one_holds(
+    current: TrainingState, after: tuple[TrainingState, ...]
+) -> None:
+    assert tuple(after_triage(current, outcome).state for outcome in Outcome) == after
+
+
+@pytest.mark.parametrize(
+    ("current", "outcome", "reason"),
+    [
+        (NORMAL, Outcome.X, Reason.TRIAGE),
+        (SWAP, Outcome.X, Reason.TRIAGE),
+        (NORMAL, Outcome.K, Reason.TRIAGE),
+        (SWAP, Outcome.A, Reason.MORE_SERIOUS),
+        (EASE, Outcome.K, Reason.MORE_SERIOUS),
+        (STOP, Outcome.X, Reason.UNTIL_CLEARED),
+        (URGENT, Outcome.P, Reason.UNTIL_CLEARED),
+    ],
+)
+def test_a_triage_says_whose_word_counts(current: TrainingState, outcome: Outcome, reason: Reason) -> None:
+    assert after_triage(current, outcome).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("current", "began_today", "after"),
+    [
+        (EASE, False, NORMAL),
+        (EASE, True, EASE),
+        (SWAP, False, SWAP),
+        (STOP, False, STOP),
+        (URGENT, False, URGENT),
+    ],
+)
+def test_keep_going_ends_ease_on_a_later_day_and_nothing_more_serious(
+    current: TrainingState, began_today: bool, after: TrainingState
+) -> None:
+    assert after_triage(current, Outcome.K, began_today=began_today).state is after
+
+
+@pytest.mark.parametrize(
+    ("state", "soreness", "after", "triage"),
+    [
+        (NORMAL, 6, SWAP, TriageCall.OFFER),
+        (NORMAL, 7, SWAP, TriageCall.OFFER),
+        (NORMAL, 8, SWAP, TriageCall.NOW),
+        (EASE, 6, SWAP, TriageCall.OFFER),
+        (SWAP, 10, SWAP, TriageCall.NOW),
+        (STOP, 6, STOP, TriageCall.OFFER),
+        (URGENT, 9, URGENT, TriageCall.NOW),
+    ],
+)
+def test_a_high_score_swaps_at_once_and_leads_to_the_triage(
+    state: TrainingState, soreness: int, after: TrainingState, triage: TriageCall
+) -> None:
+    change = after_checkin(state, days(soreness), TODAY, began=TODAY)
+    assert (change.state, change.triage) == (after, triage)
+    assert change.reason is (Reason.SCORE_SEVERE if soreness >= 8 else Reason.SCORE_HIGH)
+
+
+@pytest.mark.parametrize(
+    ("scores", "began_ago", "asks"),
+    [
+        ((6, 2, 2), 2, True),
+        ((6, 2, 0), 2, True),
+        ((6, 3, 2), 2, False),
+        ((6, 2, 3), 2, False),
+        ((6, 2), 1, False),  # one low day
+        ((2, 2), 1, False),  # the first of them is the day the swap began
+        ((6, 2, None, 2), 3, False),  # an empty day is not a zero
+        ((6, None, 1), 2, False),
+        ((6, 1, None, 2, 2), 4, True),
+        ((2, 2), None, True),
+    ],
+)
+def test_a_swap_asks_about_walking_after_two_low_days_in_a_row(
+    scores: tuple[int | None, ...], began_ago: int | None, asks: bool
+) -> None:
+    began = None if began_ago is None else TODAY - timedelta(days=began_ago)
+    change = after_checkin(SWAP, days(*scores), TODAY, began=began)
+    assert change == Change(SWAP, Reason.TWO_LOW if asks else Reason.NOT_YET, ask_walking=asks)
+
+
+@pytest.mark.parametrize(
+    ("soreness", "began_ago", "after", "reason"),
+    [
+        (2, 1, NORMAL, Reason.SETTLED),
+        (0, 9, NORMAL, Reason.SETTLED),
+        (2, None, NORMAL, Reason.SETTLED),
+        (2, 0, EASE, Reason.NOT_YET),
+        (3, 5, EASE, Reason.NOT_YET),
+    ],
+)
+def test_ease_ends_with_a_low_answer_on_a_later_day(
+    soreness: int, began_ago: int | None, after: TrainingState, reason: Reason
+) -> None:
+    began = None if began_ago is None else TODAY - timedelta(days=began_ago)
+    assert after_checkin(EASE, days(soreness), TODAY, began=began) == Change(after, reason)
+
+
+@pytest.mark.parametrize("state", [STOP, URGENT])
+def test_no_row_of_low_answers_ends_a_stop(state: TrainingState) -> None:
+    assert after_checkin(state, days(*[0] * 14), TODAY) == Change(state, Reason.UNTIL_CLEARED)
+
+
+@pytest.mark.parametrize("soreness", [0, 3, 5])
+def test_a_usual_answer_leaves_normal_training_alone(soreness: int) -> None:
+    assert after_checkin(NORMAL, days(soreness), TODAY) == Change(NORMAL, Reason.USUAL)
+
+
+def test_a_checkin_without_an_answer_for_today_is_refused() -> None:
+    with pytest.raises(ValueError, match="2026-11-22"):
+        after_checkin(NORMAL, days(2, None), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "fine", "change"),
+    [
+        (SWAP, True, Change(EASE, Reason.WALKING_FINE)),
+        (SWAP, False, Change(SWAP, Reason.WALKING_NOT_FINE)),
+        (NORMAL, True, Change(NORMAL, Reason.USUAL)),
+        (EASE, True, Change(EASE, Reason.USUAL)),
+        (STOP, True, Change(STOP, Reason.UNTIL_CLEARED)),
+        (URGENT, False, Change(URGENT, Reason.UNTIL_CLEARED)),
+    ],
+)
+def test_walking_fine_ends_a_swap_only(state: TrainingState, fine: bool, change: Change) -> None:
+    assert after_walking(state, fine) == change
+
+
+@pytest.mark.parametrize(
+    ("state", "after", "reason"),
+    [
+        (STOP, EASE, Reason.CLEARED),
+        (URGENT, EASE, Reason.CLEARED),
+        (SWAP, SWAP, Reason.USUAL),
+        (EASE, EASE, Reason.USUAL),
+        (NORMAL, NORMAL, Reason.USUAL),
+    ],
+)
+def test_a_professional_ends_a_stop_by_way_of_ease(
+    state: TrainingState, after: TrainingState, reason: Reason
+) -> None:
+    assert cleared(state) == Change(after, reason)
+
+
+def test_the_more_serious_state_wins() -> None:
+    assert more_serious(STOP, SWAP) is STOP
+    assert more_serious(NORMAL, EASE) is EASE
