@@ -1,5 +1,6 @@
 """How each database is connected to, and what its connections are told first."""
 
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import AsyncAdaptedQueuePool, Connection, event
@@ -25,7 +26,7 @@ def parse_url(text: str) -> URL:
     try:
         url = make_url(text)
     except ArgumentError as error:
-        raise ValueError(f"not a database URL: {text!r}; write e.g. sqlite:///path/to/coach.db") from error
+        raise ValueError("not a database URL; write e.g. sqlite:///path/to/coach.db") from error
     backend = url.get_backend_name()
     if backend not in _DRIVERS:
         raise ValueError(f"cannot use a {backend} database; write sqlite:///path or postgresql://host/name")
@@ -33,14 +34,17 @@ def parse_url(text: str) -> URL:
 
 
 def open_engine(url: URL) -> AsyncEngine:
-    """An engine for the URL; for SQLite the folder of its file is made first."""
+    """An engine for the URL; for SQLite the folder of its file is made first.
+
+    Raises OSError when the file cannot be made or opened.
+    """
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True)
     if _in_memory(url):
         # The one connection is the database: a second would be a second, empty one.
         engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
     else:
-        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        _prepare_file(Path(url.database or ""))
         engine = create_async_engine(url)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -49,6 +53,15 @@ def open_engine(url: URL) -> AsyncEngine:
 
 def _in_memory(url: URL) -> bool:
     return url.database in (None, "", ":memory:")
+
+
+def _prepare_file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Tried here because aiosqlite, when it cannot open a file, leaves a thread behind that speaks up later.
+    try:
+        sqlite3.connect(path).close()
+    except sqlite3.Error as error:
+        raise OSError(f"cannot open the database file {path}: {error}") from error
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

@@ -28,7 +28,7 @@ class Store:
         """Connect, and bring the schema up to date unless told not to.
 
         `url`: `sqlite:///path`, `sqlite://` (in memory) or `postgresql://...`. Raises ValueError for another
-        kind, OSError or sqlalchemy's OperationalError when the database cannot be reached.
+        kind, OSError when the file cannot be opened.
         """
         store = cls(open_engine(parse_url(url)))
         if migrate:

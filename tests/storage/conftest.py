@@ -1,0 +1,34 @@
+"""One store a test, of every kind there is: a further database is one more parameter."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.storage.store import Store
+
+NOW = datetime(2026, 10, 20, 5, 0, tzinfo=UTC)
+DAY = date(2026, 10, 20)
+ALICE = 4_000_000_001
+BOB = 4_000_000_002
+
+
+def _url(kind: str, folder: Path) -> str:
+    return {"sqlite-file": f"sqlite:///{folder / 'coach.db'}", "sqlite-memory": "sqlite://"}[kind]
+
+
+@pytest.fixture(params=["sqlite-file", "sqlite-memory"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    store = await Store.open(_url(request.param, tmp_path))
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def runners(store: Store) -> Store:
+    """The store with two runners in it, Alice and Bob."""
+    async with store.begin() as tx:
+        await tx.runners.ensure(ALICE, NOW)
+        await tx.runners.ensure(BOB, NOW)
+    return store

@@ -1,0 +1,96 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Index, Table, inspect, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from bot.storage.store import Store
+from bot.storage.tables import metadata
+
+
+def _differences(connection: Connection) -> list:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return compare_metadata(context, metadata)
+
+
+def _definitions(connection: Connection) -> dict[str, tuple]:
+    """What Alembic does not compare: checks, primary keys, the words of indexes and generated columns."""
+    looking = inspect(connection)
+    return {
+        table: (
+            sorted((check["name"], check["sqltext"]) for check in looking.get_check_constraints(table)),
+            looking.get_pk_constraint(table),
+            [(column["name"], column.get("computed")) for column in looking.get_columns(table)],
+            sorted(
+                (index["name"], str(index["dialect_options"].get("sqlite_where")))
+                for index in looking.get_indexes(table)
+            ),
+        )
+        for table in metadata.tables
+    }
+
+
+async def test_the_migrated_schema_is_the_one_the_code_expects(store: Store) -> None:
+    async with store._engine.begin() as connection:
+        assert await connection.run_sync(_differences) == []
+
+
+async def test_the_migrated_schema_has_the_same_checks_keys_and_partial_indexes(store: Store) -> None:
+    async with store._engine.begin() as connection:
+        migrated = await connection.run_sync(_definitions)
+    fresh = await Store.open("sqlite://", migrate=False)
+    async with fresh._engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+        assert migrated == await connection.run_sync(_definitions)
+    await fresh.close()
+
+
+async def test_deleted_ids_never_come_back_in_the_migrated_schema(store: Store) -> None:
+    """An id stands in the buttons of a sent message: a row that took it over would get another's taps."""
+    query = text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+    async with store._engine.begin() as connection:
+        found = {row.name for row in await connection.execute(query)}
+    assert found == {table.name for table in metadata.tables.values() if "id" in table.c}
+
+
+async def test_a_database_knows_its_version_before_and_after() -> None:
+    store = await Store.open("sqlite://", migrate=False)
+    before = await store.revisions()
+    await store.upgrade()
+    after = await store.revisions()
+    await store.close()
+    assert before.current is None
+    assert after.current == after.head == before.head
+    assert after.head is not None
+
+
+async def test_upgrading_twice_changes_nothing(store: Store) -> None:
+    before = await store.revisions()
+    await store.upgrade()
+    assert await store.revisions() == before
+
+
+async def test_two_that_open_an_empty_database_at_once_both_find_it_ready(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'coach.db'}"
+    stores = await asyncio.gather(*(Store.open(url) for _ in range(3)))
+    for store in stores:
+        assert (await store.revisions()).current == (await store.revisions()).head
+        await store.close()
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_the_tables_can_be_written_down_for_postgresql_too(table: Table) -> None:
+    dialect = postgresql.dialect()
+    words = str(CreateTable(table).compile(dialect=dialect))
+    assert "TIMESTAMP WITH TIME ZONE" in words
+    assert "TIMESTAMP WITHOUT" not in words
+    for index in table.indexes:
+        assert ("WHERE" in str(CreateIndex(index).compile(dialect=dialect))) == _partial(index)
+
+
+def _partial(index: Index) -> bool:
+    return index.dialect_options["sqlite"]["where"] is not None
