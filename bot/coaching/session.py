@@ -1,0 +1,104 @@
+"""What today's strength session holds: the routine of the level, as far as the training state allows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.coaching.state import TrainingState
+from bot.content.exercise import Exercise
+from bot.content.level import Level
+from bot.content.routine import Dose, Routine
+
+# Warm-up (S51) and cool-down stay whole in a light session; only the part between them shrinks.
+_AROUND_MINUTES = 10
+
+
+class SessionKind(StrEnum):
+    FULL = "full"
+    LIGHT = "light"
+    STAND_IN = "standin"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDose:
+    """`exercise` is an id, `name` what a runner reads."""
+
+    exercise: str
+    name: str
+    sets: int
+    reps: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """`doses`, `warm_up` and `cool_down` are empty and `minutes` is 0 unless the kind is full or light.
+
+    `pool_only`: of the stand-ins only the pool fits, because cycling loads a sore sit bone (E76).
+    """
+
+    kind: SessionKind
+    level: Level
+    minutes: int = 0
+    warm_up: tuple[str, ...] = ()
+    doses: tuple[PlannedDose, ...] = ()
+    cool_down: tuple[str, ...] = ()
+    pool_only: bool = False
+
+
+_KINDS = {
+    TrainingState.NORMAL: SessionKind.FULL,
+    TrainingState.EASE: SessionKind.LIGHT,
+    TrainingState.SWAP: SessionKind.STAND_IN,
+    TrainingState.STOP: SessionKind.NOTHING,
+    TrainingState.URGENT: SessionKind.NOTHING,
+}
+
+
+def compose(
+    *,
+    state: TrainingState | str,
+    level: Level,
+    routines: Mapping[Level, Routine],
+    exercises: Mapping[str, Exercise],
+    pool_only: bool = False,
+) -> SessionPlan:
+    """Raises ValueError for an unknown state, KeyError for a routine or exercise that is not there."""
+    kind = _KINDS[TrainingState(state)]
+    if kind is SessionKind.STAND_IN:
+        return SessionPlan(kind, level, pool_only=pool_only)
+    if kind is SessionKind.NOTHING:
+        return SessionPlan(kind, level)
+    routine = routines[level]
+    doses = routine.doses if kind is SessionKind.FULL else _lightened(routine.doses, exercises)
+    return SessionPlan(
+        kind,
+        level,
+        _minutes(routine, doses),
+        routine.warm_up,
+        tuple(_planned(dose, exercises) for dose in doses),
+        routine.cool_down,
+    )
+
+
+def _lightened(doses: tuple[Dose, ...], exercises: Mapping[str, Exercise]) -> tuple[Dose, ...]:
+    """Half the sets, rounded up, and nothing demanding (triage protocol, section 4, outcome A)."""
+    return tuple(
+        dose.model_copy(update={"sets": (dose.sets + 1) // 2})
+        for dose in doses
+        if not exercises[dose.exercise].demanding
+    )
+
+
+def _minutes(routine: Routine, doses: tuple[Dose, ...]) -> int:
+    """The routine's minutes, less the share of the sets that were left out; to the next five minutes."""
+    share = sum(dose.sets for dose in doses) / sum(dose.sets for dose in routine.doses)
+    if share == 1:
+        return routine.minutes
+    main = max(routine.minutes - _AROUND_MINUTES, 0) * share
+    return _AROUND_MINUTES + 5 * round(main / 5)
+
+
+def _planned(dose: Dose, exercises: Mapping[str, Exercise]) -> PlannedDose:
+    return PlannedDose(dose.exercise, exercises[dose.exercise].name, dose.sets, dose.reps, dose.note)
