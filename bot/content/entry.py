@@ -1,7 +1,6 @@
 """One question and its answer: knowledge/entries/<id>.md."""
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -34,23 +33,12 @@ class Entry(BaseModel):
     more: Markdown
 
 
-@dataclass(frozen=True, slots=True)
-class EntryText:
-    """An entry file taken apart: the data for Entry, and the line of every part."""
-
-    document: Document
-
-    def build(self) -> Entry:
-        """The validated entry. Raises pydantic's ValidationError."""
-        return Entry.model_validate(self.document.data)
-
-
 def parse_entry(text: str) -> Entry:
     """Read an entry file's text. Raises FileError or pydantic's ValidationError."""
-    return split_entry(text).build()
+    return Entry.model_validate(split_entry(text).data)
 
 
-def split_entry(text: str) -> EntryText:
+def split_entry(text: str) -> Document:
     """Take an entry file apart; missing parts are left out, for the model to name. Raises FileError."""
     lines = text.split("\n")
     end = _end_of_front_matter(lines)
@@ -60,7 +48,7 @@ def split_entry(text: str) -> EntryText:
             2, "has no `key: value` lines between its --- lines", "write `id: ...`, `topic: ...` there"
         )
     parts, places = _split_body("\n".join(lines[end + 1 :]), end + 2)
-    return EntryText(Document({**front.data, **parts}, {**front.lines, **places}))
+    return Document({**front.data, **parts}, {**front.lines, **places})
 
 
 def _end_of_front_matter(lines: list[str]) -> int:

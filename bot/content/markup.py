@@ -1,7 +1,7 @@
 """Markdown, as curators write it, to the HTML that Telegram takes."""
 
+import html
 from collections.abc import Callable, Iterable, Sequence
-from html import escape
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +20,11 @@ class _Markdown(MarkdownIt):
 
 _MARKDOWN = _Markdown("commonmark", {"html": False}).enable("strikethrough")
 _TAGS: Final = {"strong": "b", "em": "i", "s": "s"}
+
+
+def escape(text: str) -> str:
+    """Text as it must stand inside Telegram HTML, in an attribute too."""
+    return html.escape(text)
 
 
 def to_html(markdown: str, *, breaks: bool = False) -> str:
@@ -75,9 +80,9 @@ class _Renderer:
     def _inline(self, node: SyntaxTreeNode) -> str:
         match node.type:
             case "text":
-                return escape(node.content, quote=False)
+                return html.escape(node.content, quote=False)
             case "code_inline":
-                return f"<code>{escape(node.content, quote=False)}</code>"
+                return f"<code>{html.escape(node.content, quote=False)}</code>"
             case "softbreak":
                 return self._break
             case "hardbreak":
@@ -101,7 +106,7 @@ def _wrap(tag: str | None, inner: str) -> str:
 
 
 def _preformatted(node: SyntaxTreeNode) -> str:
-    return f"<pre>{escape(node.content.rstrip(), quote=False)}</pre>"
+    return f"<pre>{html.escape(node.content.rstrip(), quote=False)}</pre>"
 
 
 def _start(ordered_list: SyntaxTreeNode) -> int:

@@ -8,8 +8,9 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from bot.content.finding import Finding, KnowledgeError
 from bot.content.markup import to_html
-from bot.content.yaml_file import Document, FileError, Location, read_yaml
+from bot.content.yaml_file import Document, Location, read_yaml
 
 FOLDER: Final = "messages"
 PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -92,8 +93,15 @@ def _fill(
 
 
 def load_messages(folder: Path) -> Messages:
-    """Read every area file of knowledge/messages. Raises FileError for the first that cannot be used."""
-    found = (m for path in sorted(folder.glob("*.yaml")) for m in messages_of(path.stem, read_yaml(path)))
+    """Read every area file of the folder `messages`. Raises FileError or KnowledgeError."""
+    found: list[Message] = []
+    findings: list[Finding] = []
+    for path in sorted(folder.glob("*.yaml")):
+        messages, wrong = read_area(path.stem, read_yaml(path))
+        found += messages
+        findings += wrong
+    if findings:
+        raise KnowledgeError(findings)
     return collect(found)
 
 
@@ -102,40 +110,38 @@ def collect(messages: Iterable[Message]) -> Messages:
     return Messages({message.key: message for message in messages})
 
 
-def messages_of(area: str, document: Document) -> list[Message]:
-    """The messages of one area file. Raises FileError at the first value that is no text or list of texts."""
-    if not isinstance(document.data, dict):
-        raise FileError(1, "is no mapping", "write `key: text` lines")
-    return [
-        Message(".".join((area, *map(str, at))), value, f"{FOLDER}/{area}.yaml", document.line(at))
-        for at, value in _flatten(document, document.data, ())
-    ]
+def read_area(area: str, document: Document) -> tuple[list[Message], list[Finding]]:
+    """The messages of one area file, and what in it is no message."""
+    file = f"{FOLDER}/{area}.yaml"
+    messages: list[Message] = []
+    findings: list[Finding] = []
+    for at, value in _leaves(document.data, ()):
+        key = ".".join((area, *map(str, at)))
+        wrong = _wrong(at, value)
+        if wrong:
+            findings.append(Finding(file, document.line(at), f"`{key}` {wrong[0]}", wrong[1]))
+        else:
+            messages.append(Message(key, _stripped(value), file, document.line(at)))
+    return messages, findings
 
 
-def _flatten(document: Document, data: Any, at: Location) -> Iterator[tuple[Location, str | tuple[str, ...]]]:  # noqa: ANN401
-    match data:
-        case dict() if data:
-            for key, value in data.items():
-                _check_key(document, (*at, key))
-                yield from _flatten(document, value, (*at, key))
-        case str() if data.strip():
-            yield at, data.strip()
-        case list() if data and all(isinstance(item, str) and item.strip() for item in data):
-            yield at, tuple(item.strip() for item in data)
-        case _:
-            raise FileError(
-                document.line(at),
-                f"`{_name(at)}` is no text or list of texts",
-                "write a text, in double quotes",
-            )
+def _leaves(data: Any, at: Location) -> Iterator[tuple[Location, Any]]:  # noqa: ANN401 (YAML is any data)
+    if isinstance(data, dict) and data:
+        for key, value in data.items():
+            yield from _leaves(value, (*at, key))
+    else:
+        yield at, data
 
 
-def _check_key(document: Document, at: Location) -> None:
-    if not _KEY.fullmatch(str(at[-1])):
-        raise FileError(
-            document.line(at), f"`{at[-1]}` cannot be a key", "use small letters, digits, - and _ only"
-        )
+def _wrong(at: Location, value: Any) -> tuple[str, str] | None:  # noqa: ANN401
+    bad_key = next((key for key in at if not _KEY.fullmatch(str(key))), None)
+    if bad_key is not None or not at:
+        return "cannot be a key", "write `key: text` lines, keys in small letters, digits, - and _"
+    texts = value if isinstance(value, list) and value else [value]
+    if all(isinstance(text, str) and text.strip() for text in texts):
+        return None
+    return "is no text or list of texts", "write a text, in double quotes"
 
 
-def _name(at: Location) -> str:
-    return ".".join(map(str, at)) or "the file"
+def _stripped(value: str | list[str]) -> str | tuple[str, ...]:
+    return value.strip() if isinstance(value, str) else tuple(text.strip() for text in value)

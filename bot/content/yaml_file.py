@@ -1,6 +1,6 @@
 """Curators' YAML with the line of every value, and without YAML's traps.
 
-`yes`, `no`, `on`, `07:00` and dates stay the text that was typed (plain YAML 1.1 would turn them into booleans,
+`yes`, `no`, `07:00` and dates stay the text that was typed (plain YAML 1.1 would turn them into booleans,
 minutes and dates); a key written twice, an anchor or a tab is an error instead of a surprise.
 """
 

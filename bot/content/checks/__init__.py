@@ -1,0 +1,1 @@
+"""What only shows when a knowledge folder is seen as a whole, one file a kind of finding."""

@@ -1,0 +1,114 @@
+"""Phrasings: enough of them, and none that two entries claim."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from bot.content.draft import ENTRIES, Draft
+from bot.content.finding import Finding
+
+LEAST: Final = 8
+NEAR: Final = 92
+"""token_sort_ratio from which two phrasings read as one, unless their differing words tell them apart."""
+ALIKE: Final = 75
+"""ratio from which two differing words are spellings of one word (hamstring/hamstrings, not run/lift)."""
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_FILLERS: Final = frozenset(
+    [
+        *(
+            "a",
+            "am",
+            "an",
+            "and",
+            "are",
+            "be",
+            "can",
+            "could",
+            "do",
+            "does",
+            "for",
+            "i",
+            "if",
+            "in",
+            "is",
+            "it",
+        ),
+        *("me", "my", "of", "on", "or", "should", "the", "to", "you", "your"),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrasing:
+    file: str
+    line: int
+    text: str
+    plain: str
+
+
+def check(draft: Draft) -> Iterator[Finding]:
+    """Too few, repeated inside an entry, or shared by two entries."""
+    phrasings: list[_Phrasing] = []
+    for stem, entry in draft.entries.items():
+        file = f"{ENTRIES}/{stem}.md"
+        own = [
+            _Phrasing(file, draft.reader.line(file, ("phrasings", index)), text, plain(text))
+            for index, text in enumerate(entry.phrasings)
+        ]
+        if len(own) < LEAST:
+            at = draft.reader.line(file, ("phrasings",))
+            yield Finding(file, at, f"there are {len(own)} phrasings", f"write at least {LEAST}")
+        yield from _repeated(own)
+        phrasings += own
+    yield from _shared(phrasings)
+
+
+def plain(text: str) -> str:
+    """Words in small letters, without signs and accents."""
+    letters = unicodedata.normalize(
+        "NFKD", text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+    )
+    return " ".join(_WORD.findall("".join(c for c in letters if not unicodedata.combining(c)).lower()))
+
+
+def _repeated(phrasings: Sequence[_Phrasing]) -> Iterator[Finding]:
+    first: dict[str, _Phrasing] = {}
+    for phrasing in phrasings:
+        earlier = first.setdefault(phrasing.plain, phrasing)
+        if earlier is not phrasing:
+            what = f'the phrasing "{phrasing.text}" stands on line {earlier.line} too'
+            yield Finding(phrasing.file, phrasing.line, what, "keep one of them")
+
+
+def _shared(phrasings: Sequence[_Phrasing]) -> Iterator[Finding]:
+    """Found at the later of the two files, once."""
+    texts = [phrasing.plain for phrasing in phrasings]
+    scores = process.cdist(texts, texts, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, dtype=np.uint8)
+    for here, there in np.argwhere(np.tril(scores, -1) > 0):
+        later, earlier = phrasings[here], phrasings[there]
+        if later.file != earlier.file and _same(later.plain, earlier.plain):
+            how = "is" if later.plain == earlier.plain else "is nearly"
+            where = f'"{earlier.text}" of {earlier.file}:{earlier.line}'
+            what = f'the phrasing "{later.text}" {how} {where}'
+            yield Finding(
+                later.file, later.line, what, "keep it where its answer stands, reword or delete the other"
+            )
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether the words that differ leave the meaning alone: fillers, or spellings of one word."""
+    left, right = one.split(), other.split()
+    only_left = sorted(w for w in left if w not in right and w not in _FILLERS)
+    only_right = sorted(w for w in right if w not in left and w not in _FILLERS)
+    if len(only_left) != len(only_right):
+        return False
+    return all(
+        fuzz.ratio(a, b) >= ALIKE and not (a + b).isdecimal()
+        for a, b in zip(only_left, only_right, strict=True)
+    )
