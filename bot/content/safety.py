@@ -38,10 +38,14 @@ class SafetyMessage(_Frozen):
 
 
 class SafetyRule(_Frozen):
-    """One red flag. Each line of `signs` is one way to tell of it: all its word lists within `near` words."""
+    """One red flag. Each line of `signs` is one way to tell of it: all its word lists within `near` words.
+
+    `asks_for` says what a rule of level "ask" is unsure about, and so which of the asking messages it brings.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9-]{2,40}$")
     level: SafetyLevel
+    asks_for: SafetyLevel = SafetyLevel.ASK
     why: str = Field(min_length=1)
     signs: tuple[tuple[str, ...], ...] = Field(min_length=1)
     near: int = Field(default=10, ge=1, le=40)
@@ -52,7 +56,7 @@ class SafetyRule(_Frozen):
 
 
 class SafetyRules(_Frozen):
-    """knowledge/safety.yaml. Raises a validation error that names the word list or message that is missing."""
+    """knowledge/safety.yaml. A validation error names the word list or message that is missing."""
 
     messages: dict[str, SafetyMessage]
     red_flag_list: tuple[str, ...] = Field(min_length=1)
@@ -84,12 +88,14 @@ REQUIRED_MESSAGES = ("emergency", "urgent", "ask", "crisis", "ask_emergency", "a
 REQUIRED_LISTS = (
     "no_words",
     "carrier_words",
+    "listed_words",
     "not_a_no",
     "other_people",
     "own_person",
+    "own_self",
     "past_words",
     "now_words",
     "general_words",
     "if_words",
-    "almost_words",
+    "doubt_words",
 )

@@ -1,0 +1,98 @@
+"""What was typed -> the words it means: one spelling, one term a thing, no decoration."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.answering.phrases import MARKS, PAUSE, SENTENCE_END, PhraseIndex
+from bot.answering.spelling import Speller
+from bot.content.vocabulary import Vocabulary
+
+# Telegram's own limit for a message; a pasted file beyond it says nothing more about the question.
+LONGEST_TEXT = 4096
+
+# Typographic and straight apostrophes alike, before compatibility folding turns some into accents.
+_APOSTROPHE = re.compile("(?<=\\w)['`\u00b4\u2018\u2019\u02bc\u2032](?=\\w)")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_SENTENCE_END = re.compile("(?<!\\d)\\.|\\.(?!\\d)|[!?;:\\n\\r\u3002]")
+_PAUSE = re.compile('[,()\\[\\]"\u2012-\u2015\u201c\u201d]|\\s-+\\s|\\s/\\s')
+_TOKEN = re.compile(r"\d+\.\d+|[^\W_]+|[.,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A text made plain. `tokens` keep sentence ends "." and pauses ","; `words` are the tokens without."""
+
+    tokens: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The words as one line, for exact comparison."""
+        return " ".join(self.words)
+
+
+def clean(text: str) -> str:
+    """Fold case, accents, apostrophes, drawn-out letters and punctuation; emoji and control marks go."""
+    text = _APOSTROPHE.sub("", text[:LONGEST_TEXT])
+    if not text.isascii():
+        text = "".join(_plain(character) for character in unicodedata.normalize("NFKD", text))
+    text = _REPEATED.sub(r"\1\1", text.casefold())
+    return _SENTENCE_END.sub(f" {SENTENCE_END} ", _PAUSE.sub(f" {PAUSE} ", text))
+
+
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in {"Mn", "Cf"}:
+        return ""
+    return " " if category[0] in "CS" and character not in "\n\r" else character
+
+
+def tokens_of(text: str) -> list[str]:
+    """Split a text into words and marks, marks never doubled and never at the ends."""
+    tokens: list[str] = []
+    for token in _TOKEN.findall(clean(text)):
+        if token not in MARKS or (tokens and tokens[-1] not in MARKS):
+            tokens.append(token)
+        elif tokens and token == SENTENCE_END:
+            tokens[-1] = token
+    if tokens and tokens[-1] in MARKS:
+        tokens.pop()
+    return tokens
+
+
+class Normaliser:
+    """Turns text into `Normal`: slang to standard terms, slips of the finger to known words."""
+
+    def __init__(self, vocabulary: Vocabulary, known: Iterable[str] = ()) -> None:
+        slang = [(tuple(tokens_of(way)), term) for term, ways in vocabulary.synonyms.items() for way in ways]
+        self._slang = PhraseIndex(slang)
+        terms = [word for term in vocabulary.synonyms for word in tokens_of(term)]
+        said = [word for words, _ in slang for word in words]
+        self._speller = Speller([*known, *terms, *said], vocabulary.common)
+
+    def __call__(self, text: str) -> Normal:
+        """Return the normal form; never raises, whatever the text."""
+        tokens = self._with_terms([self._right(token) for token in tokens_of(text)])
+        return Normal(tuple(tokens), tuple(token for token in tokens if token not in MARKS))
+
+    def _right(self, token: str) -> str:
+        if token in MARKS or self._speller.knows(token):
+            return token
+        return self._speller.fix(_undouble(token, self._speller))
+
+    def _with_terms(self, tokens: list[str]) -> Sequence[str]:
+        replaced: list[str] = []
+        reached = 0
+        for found in self._slang.longest(tokens):
+            replaced += tokens[reached : found.start]
+            replaced += tokens_of(found.label)
+            reached = found.end
+        return [*replaced, *tokens[reached:]] if reached else tokens
+
+
+def _undouble(token: str, speller: Speller) -> str:
+    """ "soo" -> "so": drawn-out letters were cut to two; one may be the right number."""
+    single = re.sub(r"([^\W\d_])\1", r"\1", token)
+    return single if single != token and speller.knows(single) else token

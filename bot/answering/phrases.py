@@ -1,0 +1,67 @@
+"""Many phrases looked for in one pass: the first word of a phrase finds it, the rest is compared."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+GAP = "~"
+GAP_WORDS = 2
+SENTENCE_END = "."
+PAUSE = ","
+MARKS = frozenset((SENTENCE_END, PAUSE))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase in a text: tokens `start` to `end` (end excluded) and the label it was filed under."""
+
+    start: int
+    end: int
+    label: str
+
+
+class PhraseIndex:
+    """Phrases by first word. `~` inside a phrase stands for up to two words of any kind."""
+
+    def __init__(self, phrases: Iterable[tuple[Sequence[str], str]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for words, label in phrases:
+            if words:
+                self._by_first.setdefault(words[0], []).append((tuple(words[1:]), label))
+
+    def find(self, tokens: Sequence[str]) -> Iterator[Found]:
+        """Yield every phrase of `tokens`, by start; phrases never reach over a sentence end."""
+        for start, token in enumerate(tokens):
+            for rest, label in self._by_first.get(token, ()):
+                end = _match(tokens, start + 1, rest, 0)
+                if end:
+                    yield Found(start, end, label)
+
+    def longest(self, tokens: Sequence[str]) -> Iterator[Found]:
+        """Yield the longest phrase at each place, left to right, none overlapping another."""
+        reached = 0
+        best: dict[int, Found] = {}
+        for found in self.find(tokens):
+            known = best.get(found.start)
+            if known is None or found.end > known.end:
+                best[found.start] = found
+        for start in sorted(best):
+            if start >= reached:
+                reached = best[start].end
+                yield best[start]
+
+
+def _match(tokens: Sequence[str], at: int, rest: tuple[str, ...], done: int) -> int:
+    """Return the end of the match of `rest[done:]` from `at` on, or 0."""
+    while done < len(rest) and rest[done] != GAP:
+        if at >= len(tokens) or tokens[at] != rest[done]:
+            return 0
+        at, done = at + 1, done + 1
+    if done == len(rest):
+        return at
+    for skipped in range(GAP_WORDS + 1):
+        if skipped and (at + skipped > len(tokens) or tokens[at + skipped - 1] in MARKS):
+            return 0
+        end = _match(tokens, at + skipped, rest, done + 1)
+        if end:
+            return end
+    return 0

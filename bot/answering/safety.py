@@ -1,0 +1,230 @@
+"""Red flags in free text, read before anything else.
+
+The rules stand in knowledge/safety.yaml. A sign counts when all its word lists are found near each other and
+not one of them is denied ("no pop"). Doubt lowers a finding to "ask", it never silences it. What silences is
+named in the file: another meaning (`other_meanings`, `unless`), or `ignore` for the past or for general talk.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from bot.answering.normalise import Normaliser
+from bot.answering.phrases import PAUSE, SENTENCE_END, Found, PhraseIndex
+from bot.content.safety import SafetyLevel, SafetyRule, SafetyRules, Softening
+
+# How far before a word its "no" may stand, when only carrier words ("never heard or felt a") lie between.
+DENIAL_REACH: Final = 8
+# Crisis first: its message carries the emergency number as well.
+URGENCY: Final = (SafetyLevel.CRISIS, SafetyLevel.EMERGENCY, SafetyLevel.URGENT, SafetyLevel.ASK)
+_ASKING: Final[Mapping[SafetyLevel, str]] = {
+    SafetyLevel.CRISIS: "ask_crisis",
+    SafetyLevel.EMERGENCY: "ask_emergency",
+    SafetyLevel.URGENT: "ask",
+    SafetyLevel.ASK: "ask",
+}
+_BLANK: Final = "_"
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyFinding:
+    """A red flag: how loud, which rule of knowledge/safety.yaml, and the id of its short message."""
+
+    level: Literal["emergency", "urgent", "ask", "crisis"]
+    concept: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One text, its tokens and where each word list was found in it."""
+
+    tokens: tuple[str, ...]
+    found: Mapping[str, Sequence[Found]]
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Return the token range of the sentence or sentences that `start` to `end` touch."""
+        while start > 0 and self.tokens[start - 1] != SENTENCE_END:
+            start -= 1
+        while end < len(self.tokens) and self.tokens[end] != SENTENCE_END:
+            end += 1
+        return start, end
+
+    def has(self, name: str, start: int, end: int) -> bool:
+        """Tell whether a phrase of the list lies within the range."""
+        return any(found.start >= start and found.end <= end for found in self.found.get(name, ()))
+
+
+class SafetyReader:
+    """Finds the loudest red flag of a text. Build once; reading is pure."""
+
+    def __init__(self, rules: SafetyRules, normalise: Normaliser) -> None:
+        self._normalise = normalise
+        self._rules = rules.rules
+        self._same = _index(normalise, rules.same_words)
+        self._other = PhraseIndex((self._plain(phrase), "") for phrase in rules.other_meanings)
+        self._lists = PhraseIndex(
+            (self._plain(phrase), name) for name, phrases in rules.lists.items() for phrase in phrases
+        )
+
+    def read(self, text: str) -> SafetyFinding | None:
+        """Return the most serious finding, or None. Never raises, whatever the text."""
+        return self.read_tokens(self._normalise(text).tokens)
+
+    def read_tokens(self, tokens: Sequence[str]) -> SafetyFinding | None:
+        """Like `read`, for tokens that are normalised already."""
+        reading = self._reading(tokens)
+        best: SafetyFinding | None = None
+        for rule in self._rules:
+            for span in _signs(rule, reading):
+                finding = _judge(rule, reading, *span)
+                if finding and (best is None or _rank(finding) < _rank(best)):
+                    best = finding
+        return best
+
+    def _reading(self, tokens: Sequence[str]) -> _Reading:
+        plain = _replace(self._same, tokens)
+        for found in self._other.longest(plain):
+            plain[found.start : found.end] = [_BLANK] * (found.end - found.start)
+        lists: dict[str, list[Found]] = {}
+        for found in self._lists.find(plain):
+            lists.setdefault(found.label, []).append(found)
+        return _Reading(tuple(plain), lists)
+
+    def _plain(self, phrase: str) -> tuple[str, ...]:
+        """Bring a phrase of the file into the form that texts have; `~` stays."""
+        parts = [self._normalise(part).tokens for part in phrase.split("~")]
+        joined = [token for part in parts for token in ("~", *part)][1:]
+        return tuple(_replace(self._same, joined))
+
+
+def _index(normalise: Normaliser, same_words: Mapping[str, Sequence[str]]) -> PhraseIndex:
+    return PhraseIndex((normalise(way).tokens, term) for term, ways in same_words.items() for way in ways)
+
+
+def _replace(index: PhraseIndex, tokens: Sequence[str]) -> list[str]:
+    replaced: list[str] = []
+    reached = 0
+    for found in index.longest(tokens):
+        replaced += [*tokens[reached : found.start], *found.label.split()]
+        reached = found.end
+    return [*replaced, *tokens[reached:]]
+
+
+def _rank(finding: SafetyFinding) -> tuple[int, int]:
+    asks = ("ask_crisis", "ask_emergency")
+    return URGENCY.index(SafetyLevel(finding.level)), asks.index(
+        finding.message
+    ) if finding.message in asks else 2
+
+
+def _signs(rule: SafetyRule, reading: _Reading) -> Iterator[tuple[int, int]]:
+    """Yield the token ranges in which one of the rule's signs is complete and not denied."""
+    for sign in rule.signs:
+        if not all(name in reading.found for name in sign):
+            continue
+        first, *others = sign
+        for anchor in reading.found[first]:
+            if _denied(reading, anchor):
+                continue
+            span = _widen(reading, anchor, others, rule.near)
+            if span:
+                yield span
+
+
+def _widen(reading: _Reading, anchor: Found, others: Sequence[str], near: int) -> tuple[int, int] | None:
+    """Return the range from the anchor to the nearest word of each other list, or None if one is too far."""
+    start, end = anchor.start, anchor.end
+    for name in others:
+        options = [found for found in reading.found[name] if not _denied(reading, found)]
+        closest = min(options, key=lambda found: _distance(anchor, found), default=None)
+        if closest is None or _distance(anchor, closest) > near:
+            return None
+        start, end = min(start, closest.start), max(end, closest.end)
+    return start, end
+
+
+def _distance(one: Found, other: Found) -> int:
+    return max(other.start - one.end, one.start - other.end, 0)
+
+
+def _denied(reading: _Reading, found: Found) -> bool:
+    """Tell whether a "no" governs the words: only carrier words, or the members of a list, lie between."""
+    at = found.start - 1
+    floor = max(0, found.start - DENIAL_REACH)
+    while at >= floor and reading.tokens[at] != SENTENCE_END:
+        if _covers(reading, "not_a_no", at):
+            return False
+        if _covers(reading, "no_words", at):
+            return not _is_plain_no(reading.tokens, at)
+        if not _carries_denial(reading, at, found.start):
+            return False
+        at -= 1
+    return False
+
+
+def _carries_denial(reading: _Reading, at: int, sign: int) -> bool:
+    """Tell whether a "no" before `at` still holds after it: "no swelling, bruising or pop" goes on, but in
+    "no pain, heard a pop" and "no pain and a pop" something new begins.
+    """
+    if reading.tokens[at] in {PAUSE, "and"}:
+        goes_on = at + 1 == sign or reading.tokens[at + 1] in {"or", "nor", "and"}
+        return goes_on or _covers(reading, "listed_words", at + 1)
+    return _covers(reading, "carrier_words", at) or _covers(reading, "listed_words", at)
+
+
+def _covers(reading: _Reading, name: str, at: int) -> bool:
+    return any(found.start <= at < found.end for found in reading.found.get(name, ()))
+
+
+def _is_plain_no(tokens: Sequence[str], at: int) -> bool:
+    """ "No, I heard a pop" and "no I heard a pop" answer something; they deny nothing."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    return tokens[at] == "no" and following in {PAUSE, "i", "it", "my", "he", "she", "there"}
+
+
+def _judge(rule: SafetyRule, reading: _Reading, start: int, end: int) -> SafetyFinding | None:
+    low, high = reading.sentence(start, end)
+    if any(reading.has(name, low, high) for name in rule.unless):
+        return None
+    softening = _context(rule, reading, (start, end), (low, high))
+    if softening is Softening.IGNORE:
+        return None
+    if softening is Softening.ASK and rule.level is not SafetyLevel.ASK:
+        return SafetyFinding("ask", rule.id, _ASKING[rule.level])
+    message = _ASKING[rule.asks_for] if rule.level is SafetyLevel.ASK else rule.level.value
+    return SafetyFinding(rule.level.value, rule.id, message)
+
+
+def _context(
+    rule: SafetyRule, reading: _Reading, sign: tuple[int, int], sentence: tuple[int, int]
+) -> Softening:
+    """Weigh who, when and whether: the mildest reading that the words around the sign allow."""
+    if _in_general(reading, sentence):
+        return rule.general
+    if reading.has("past_words", *sentence) and not reading.has("now_words", *sentence):
+        return rule.past
+    softer = any(reading.has(name, *sentence) for name in (*rule.softer, "doubt_words", "if_words"))
+    # The crisis message speaks to helpers too, so it needs no question whose crisis it is.
+    other = rule.level is not SafetyLevel.CRISIS and _someone_else(reading, sign, sentence)
+    return Softening.ASK if softer or other else Softening.SAME
+
+
+def _in_general(reading: _Reading, sentence: tuple[int, int]) -> bool:
+    return reading.has("general_words", *sentence) and not reading.has("own_person", 0, len(reading.tokens))
+
+
+def _someone_else(reading: _Reading, sign: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Tell whether it is another person's: named before the sign, with no "I" between, or no "I" at all."""
+    people = reading.found.get("other_people", ())
+    before = [found for found in people if found.start >= sentence[0] and found.end <= sign[1]]
+    if before:
+        back = _own(reading, "own_self", people)
+        return not any(before[-1].end <= own.start < sign[1] for own in back)
+    return bool(people) and not _own(reading, "own_person", people)
+
+
+def _own(reading: _Reading, name: str, people: Sequence[Found]) -> list[Found]:
+    """Return the places that speak of the writer; the "my" of "my friend" does not."""
+    taken = {at for found in people for at in range(found.start, found.end)}
+    return [found for found in reading.found.get(name, ()) if found.start not in taken]
