@@ -7,17 +7,18 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from bot.content.entry import Entry, split_entry
-from bot.content.exercise import Exercise, load_exercises
+from bot.content.exercise import Exercise, read_exercises
 from bot.content.level import Level
 from bot.content.messages import FOLDER as MESSAGES
 from bot.content.messages import Message, Messages, collect, read_area
 from bot.content.neighbours import Neighbour
 from bot.content.reading import Reader
-from bot.content.routine import Routine, load_routines
+from bot.content.routine import Routine, read_routines
 from bot.content.safety import SafetyRules
 from bot.content.section import Sections, Slug
 from bot.content.smalltalk import SmallTalk
 from bot.content.source import SourceKey, SourceRange, SourceText, Text
+from bot.content.triage import TriageTexts, read_triage
 from bot.content.vocabulary import Vocabulary
 
 ENTRIES: Final = "entries"
@@ -47,6 +48,7 @@ class Draft:
     facts: dict[str, str] | None
     exercises: dict[str, Exercise] | None
     routines: dict[Level, Routine] | None
+    triage: TriageTexts | None
     messages: Messages
     safety: SafetyRules | None
     smalltalk: dict[str, SmallTalk] | None
@@ -65,8 +67,9 @@ def read_draft(folder: Path) -> Draft:
         sections=reader.one(SECTIONS, TypeAdapter(Sections)),
         sources=reader.one(SOURCES, TypeAdapter(dict[SourceRange, SourceText])),
         facts=reader.one(FACTS, TypeAdapter(dict[SourceKey, Text])),
-        exercises=reader.part(load_exercises),
-        routines=reader.part(load_routines),
+        exercises=read_exercises(reader),
+        routines=read_routines(reader),
+        triage=read_triage(reader),
         messages=_read_messages(reader),
         safety=reader.one(SAFETY, TypeAdapter(SafetyRules)),
         smalltalk=reader.one(SMALLTALK, TypeAdapter(dict[Slug, SmallTalk])),

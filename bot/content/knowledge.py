@@ -17,6 +17,7 @@ from bot.content.safety import SafetyRules
 from bot.content.section import Section
 from bot.content.smalltalk import SmallTalk
 from bot.content.source import Source
+from bot.content.triage import TriageTexts
 from bot.content.vocabulary import Vocabulary
 
 _PACKAGE: Final = Path(bot.__file__).parent
@@ -34,6 +35,7 @@ class Knowledge(BaseModel):
     facts: dict[str, str]
     exercises: dict[str, Exercise]
     routines: dict[Level, Routine]
+    triage: TriageTexts
     messages: Messages
     safety: SafetyRules
     smalltalk: dict[str, SmallTalk]

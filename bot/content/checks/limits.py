@@ -10,6 +10,7 @@ from bot.content.finding import Finding
 from bot.content.markup import to_html
 from bot.content.source import Source, expand
 from bot.content.telegram_html import HtmlError, parse, utf16_length
+from bot.content.triage import OUTCOMES, QUESTIONS
 from bot.content.yaml_file import Location
 
 BODY_WORDS: Final = 90
@@ -99,9 +100,23 @@ def _all_texts(draft: Draft) -> Iterator[tuple[str, Location, str, str]]:
     for message in draft.messages:
         value = message.value if isinstance(message.value, str) else "\n".join(message.value)
         yield message.file, tuple(message.key.split(".")[1:]), value, f"the message `{message.key}`"
+    yield from _triage_texts(draft)
     if draft.safety:
         for key, safety in draft.safety.messages.items():
             yield SAFETY, ("messages", key, "text"), safety.text, f"the message `{key}`"
     for kind, talk in (draft.smalltalk or {}).items():
         for index, reply in enumerate(talk.replies):
             yield SMALLTALK, (kind, "replies", index), reply, f"the reply to `{kind}`"
+
+
+def _triage_texts(draft: Draft) -> Iterator[tuple[str, Location, str, str]]:
+    if draft.triage is None:
+        return
+    for index, question in enumerate(draft.triage.questions):
+        options = "\n".join(f"- {option.text or option.label}" for option in question.options)
+        at: Location = ("questions", index, "text")
+        yield QUESTIONS, at, f"{question.text}\n\n{options}", f"the question `{question.id}`"
+    for key, outcome in draft.triage.outcomes.items():
+        blocks = "\n\n".join(block.text for block in outcome.blocks)
+        whole = f"{outcome.heading}\n\n{blocks}\n\n{draft.triage.closing}"
+        yield OUTCOMES, ("outcomes", key, "heading"), whole, f"the outcome `{key}` with all its blocks"

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from itertools import chain
 
 from bot.content.draft import ENTRIES, FACTS, SOURCES, Draft
+from bot.content.exercise import FOLDER as EXERCISES
 from bot.content.finding import Finding
+from bot.content.routine import FOLDER as ROUTINES
 from bot.content.source import keys_of
+from bot.content.triage import RULES
+from bot.content.yaml_file import Location
 
 
 def check(draft: Draft) -> Iterator[Finding]:
@@ -36,21 +40,29 @@ def _ranges(draft: Draft) -> Iterator[Finding]:
 
 
 def _used(draft: Draft, known: set[str]) -> Iterator[Finding]:
-    users = [(f"{ENTRIES}/{stem}.md", entry.sources) for stem, entry in draft.entries.items()]
-    users += [
-        (f"exercises/{key}.yaml", exercise.sources) for key, exercise in (draft.exercises or {}).items()
-    ]
-    users += [(f"routines/{key}.yaml", routine.sources) for key, routine in (draft.routines or {}).items()]
-    for file, keys in users:
+    for file, at, keys in _uses(draft):
         for index, key in enumerate(keys):
-            at = draft.reader.line(file, ("sources", index))
+            line = draft.reader.line(file, (*at, "sources", index))
             if key not in known:
                 mend = (
                     f"correct the number, or add `{key}: {{title: ..., year: ..., link: ...}}` to {SOURCES}"
                 )
-                yield Finding(file, at, f"there is no source `{key}`", mend)
+                yield Finding(file, line, f"there is no source `{key}`", mend)
             elif key in keys[:index]:
-                yield Finding(file, at, f"`sources` names `{key}` twice", "keep one of them")
+                yield Finding(file, line, f"`sources` names `{key}` twice", "keep one of them")
+
+
+def _uses(draft: Draft) -> Iterator[tuple[str, Location, tuple[str, ...]]]:
+    """Every `sources` list: its file, the place it stands in, its keys."""
+    for stem, entry in draft.entries.items():
+        yield f"{ENTRIES}/{stem}.md", (), entry.sources
+    for name, exercise in (draft.exercises or {}).items():
+        yield f"{EXERCISES}/{name}.yaml", (), exercise.sources
+    for level, routine in (draft.routines or {}).items():
+        yield f"{ROUTINES}/{level}.yaml", (), routine.sources
+    if draft.triage:
+        for rule, text in draft.triage.rules.items():
+            yield RULES, ("rules", rule), text.sources
 
 
 def _facts(draft: Draft, known: set[str]) -> Iterator[Finding]:
