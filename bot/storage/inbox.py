@@ -14,16 +14,20 @@ _BATCH = 1000
 
 
 class Inbox(Queries):
-    async def put_many(self, rows: Sequence[tuple[int, int | None, str | None]], now: datetime) -> int:
-        """Keep (update_id, chat_id, payload) rows; a known number is left alone. Returns how many are new."""
-        new = 0
+    async def put_many(
+        self, rows: Sequence[tuple[int, int | None, str | None]], now: datetime
+    ) -> frozenset[int]:
+        """Keep (update_id, chat_id, payload) rows; a known number is left alone. Returns the new numbers."""
+        new: set[int] = set()
         for start in range(0, len(rows), _BATCH):
             values = [
                 {"update_id": update_id, "chat_id": chat_id, "payload": payload, "received_at": now}
                 for update_id, chat_id, payload in rows[start : start + _BATCH]
             ]
-            new += await self._changed(self._insert(inbox).values(values).on_conflict_do_nothing())
-        return new
+            statement = self._insert(inbox).values(values).on_conflict_do_nothing()
+            kept = await self._connection.execute(statement.returning(inbox.c.update_id))
+            new.update(kept.scalars())
+        return frozenset(new)
 
     async def pending(self, limit: int) -> tuple[InboxUpdate, ...]:
         """Updates not yet handled, lowest number first."""

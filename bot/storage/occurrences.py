@@ -119,9 +119,10 @@ class Occurrences(Queries):
         )
         return await self._all(statement, Occurrence)
 
-    async def last(self, chat_id: int, kind: str) -> Occurrence | None:
-        """The occurrence of the latest local date, in whatever state."""
-        return await self._first(occurrences.c.chat_id == chat_id, occurrences.c.kind == kind)
+    async def last(self, chat_id: int, kind: str, *, before: date | None = None) -> Occurrence | None:
+        """The occurrence of the latest local date (earlier than `before`), in whatever state."""
+        earlier = () if before is None else (occurrences.c.local_date < before,)
+        return await self._first(occurrences.c.chat_id == chat_id, occurrences.c.kind == kind, *earlier)
 
     async def of_kind(self, chat_id: int, kind: str, local_date: date) -> Occurrence | None:
         return await self._first(

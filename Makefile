@@ -1,0 +1,29 @@
+# The README's set-up is `make run` and `make test`; everything else is for those who change the coach.
+.PHONY: run test check bench format
+
+run: .venv/.run-ready
+	@exec .venv/bin/python -m bot run
+
+test: .venv/.test-ready
+	@.venv/bin/python -m pytest
+
+check: .venv/.test-ready
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/python -m bot knowledge check
+	.venv/bin/python -m bot knowledge facts --check
+
+bench: .venv/.test-ready
+	@.venv/bin/python -m benchmarks
+
+format: .venv/.test-ready
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+.venv/.run-ready: pyproject.toml constraints.txt scripts/setup
+	@scripts/setup run
+
+.venv/.test-ready: pyproject.toml constraints.txt scripts/setup
+	@scripts/setup test
+	@touch .venv/.run-ready

@@ -1,0 +1,42 @@
+"""What the coach cannot read: photos, voice, files, places. Each gets a fitting line."""
+
+from typing import Final
+
+from telegram import Message
+
+from bot.chat.safety_text import red_flags_html
+from bot.chat.screen import Button, Screen
+from bot.chat.turn import Turn
+
+KINDS: Final = (
+    ("photo", "photo"),
+    ("voice", "voice"),
+    ("audio", "voice"),
+    ("video_note", "voice"),
+    ("video", "photo"),
+    ("animation", "sticker"),
+    ("sticker", "sticker"),
+    ("document", "document"),
+    ("location", "location"),
+    ("venue", "location"),
+    ("contact", "contact"),
+)
+
+
+async def on_unreadable(turn: Turn) -> None:
+    message = turn.message
+    kind = next((name for field, name in KINDS if message and getattr(message, field, None)), "other")
+    parts = [turn.messages.text(f"fallback.{kind}")]
+    if kind in {"photo", "voice"}:
+        # A picture of a bruise or a spoken "I heard a pop" must not end in silence (protocol 8.7).
+        parts.append(red_flags_html(turn.knowledge))
+    rows = ((Button(turn.messages.label("safety.start_check"), "q:start"),),) if len(parts) > 1 else ()
+    await turn.send(Screen("\n\n".join(parts), rows))
+    if message is not None and message.caption:
+        await _read_caption(turn, message)
+
+
+async def _read_caption(turn: Turn, message: Message) -> None:
+    from bot.chat.questions import on_question  # noqa: PLC0415 (a caption is a question like any other)
+
+    await on_question(turn, message.caption or "")

@@ -1,0 +1,52 @@
+"""Long polling: an update is confirmed to Telegram only after it stands in the store."""
+
+import asyncio
+import logging
+from typing import Final
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.chat.inbox import Inbox
+
+log = logging.getLogger(__name__)
+
+HOLD: Final = 25
+"""Seconds Telegram holds an empty poll open."""
+LONGEST_WAIT: Final = 30.0
+ALLOWED: Final = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+
+
+async def poll(bot: Bot, inbox: Inbox) -> None:
+    """Poll until cancelled. Raises InvalidToken; everything else is waited out."""
+    offset: int | None = None
+    wait = 1.0
+    while True:
+        try:
+            updates = await bot.get_updates(offset=offset, timeout=HOLD, allowed_updates=ALLOWED)
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            log.warning("%s", _explain(error))
+            await asyncio.sleep(_seconds(error, wait))
+            wait = min(wait * 2, LONGEST_WAIT)
+            continue
+        wait = 1.0
+        if updates:
+            await inbox.receive(updates)
+            offset = updates[-1].update_id + 1
+
+
+def _explain(error: TelegramError) -> str:
+    if isinstance(error, Conflict):
+        return "another program is polling with the same BOT_TOKEN: stop it, or use a token of its own here"
+    if isinstance(error, NetworkError):
+        return f"no answer from the Bot API server ({error}); trying again"
+    return f"the Bot API server said: {error}; trying again"
+
+
+def _seconds(error: TelegramError, otherwise: float) -> float:
+    if not isinstance(error, RetryAfter):
+        return otherwise
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()

@@ -1,0 +1,165 @@
+"""Free text: an answer, buttons to choose from, or an honest no."""
+
+import logging
+
+from bot.answering.decision import Decision
+from bot.chat import safety
+from bot.chat.entry_screen import View, entry_data, entry_screen
+from bot.chat.screen import Button, Screen, in_rows
+from bot.chat.turn import Turn
+from bot.content.markup import escape
+from bot.storage.records import Answer
+
+log = logging.getLogger(__name__)
+
+
+async def on_question(turn: Turn, question: str) -> None:
+    """Answer a message."""
+    decision = turn.coach.matcher.decide(question)
+    log.info("update %s: %s (%s)", turn.update.update_id, decision.kind, decision.reason)
+    if decision.kind == "safety":
+        await safety.warn(turn, decision)
+        return
+    message = turn.message
+    reply_to = message.message_id if message and message.chat.type != "private" else None
+    answer_id = await turn.send(screen_for(turn, decision), reply_to=reply_to)
+    await _remember(turn, question, decision, answer_id)
+
+
+async def on_edited_question(turn: Turn) -> None:
+    """An edited question edits its answer; a red flag in the edit still comes as a message of its own."""
+    message = turn.message
+    if message is None:
+        return
+    decision = turn.coach.matcher.decide(turn.text)
+    if decision.kind == "safety":
+        await safety.warn(turn, decision)
+        return
+    async with turn.store.read() as tx:
+        earlier = await tx.answers.by_question(turn.chat_id, message.message_id)
+    if earlier is None:
+        return
+    screen = screen_for(turn, decision)
+    if not await turn.coach.out.edit(turn.chat_id, earlier.answer_message_id, screen):
+        await turn.send(screen)
+    await _remember(turn, turn.text, decision, earlier.answer_message_id)
+
+
+async def on_entry_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    """A suggestion, a related question, "More" or "Sources": shown in place."""
+    entry_id, view = (*args, "s")[:2]
+    entry = turn.knowledge.entries.get(entry_id)
+    if entry is None or view not in ("s", "m", "r"):
+        await turn.toast("answers.entry_gone")
+        return
+    await turn.toast()
+    message_id = turn.tapped_message_id
+    async with turn.store.read() as tx:
+        row = await tx.answers.by_message(turn.chat_id, message_id) if message_id else None
+    vote = row.vote if row and row.entry == entry_id else None
+    shown = await turn.show(entry_screen(turn.knowledge, entry, _view(view), vote=vote))
+    if row is None or row.entry != entry_id or shown != message_id:
+        question = row.question if row and row.entry is None else entry.title
+        await _put(turn, shown, question, entry_id, row.question_message_id if row else None)
+
+
+async def show_entry(turn: Turn, entry_id: str) -> bool:
+    """Send one entry (a deep link); False when there is none of that name."""
+    entry = turn.knowledge.entries.get(entry_id)
+    if entry is None:
+        return False
+    message_id = await turn.send(entry_screen(turn.knowledge, entry))
+    await _put(turn, message_id, entry.title, entry.id, None)
+    return True
+
+
+async def on_vote_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    """A thumb counts once; thumbs down is kept for the curator without the person."""
+    entry = turn.knowledge.entries.get(args[0]) if args else None
+    message_id = turn.tapped_message_id
+    if entry is None or message_id is None or args[1:] not in (("up",), ("down",)):
+        await turn.toast("answers.entry_gone")
+        return
+    vote = args[1]
+    async with turn.store.begin() as tx:
+        row = await tx.answers.by_message(turn.chat_id, message_id)
+        question = row.question if row else entry.title
+        if row is None or row.entry != entry.id:
+            await tx.answers.put(
+                Answer(turn.chat_id, None, message_id, question, entry.id, vote=None, at=turn.now)
+            )
+        counted = await tx.answers.vote(turn.chat_id, message_id, vote)
+        if counted and vote == "down":
+            shown = {"topic": entry.topic, "entry": entry.id}
+            await tx.misses.add(question, "thumbed_down", [shown], turn.now)
+    await turn.toast(f"answers.voted_{vote}" if counted else "common.already")
+    if counted:
+        await turn.show(entry_screen(turn.knowledge, entry, vote=vote))
+
+
+async def on_none_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    """ "None of these": an honest no, and a line for the curator."""
+    await turn.toast()
+    message_id = turn.tapped_message_id
+    async with turn.store.begin() as tx:
+        row = await tx.answers.by_message(turn.chat_id, message_id) if message_id else None
+        # The row goes on without its question, so that a second tap does not count twice.
+        if row is not None and row.entry is None and row.vote is None:
+            await tx.answers.vote(turn.chat_id, row.answer_message_id, "none")
+            near = [_as_json(candidate) for candidate in turn.coach.matcher.decide(row.question).candidates]
+            await tx.misses.add(row.question, "none_of_these", near, turn.now)
+    await turn.show(Screen(turn.messages.text("answers.none_of_these"), _topics_row(turn)))
+
+
+def screen_for(turn: Turn, decision: Decision) -> Screen:
+    """The decision as a message. Safety decisions have screens of their own."""
+    if decision.kind == "answer" and decision.entry is not None:
+        return entry_screen(turn.knowledge, turn.knowledge.entries[decision.entry])
+    if decision.kind == "suggest":
+        return _suggestions(turn, decision)
+    if decision.kind == "smalltalk" and decision.smalltalk is not None:
+        return Screen(turn.knowledge.smalltalk_reply(decision.smalltalk))
+    return Screen(turn.messages.text("answers.decline"), _topics_row(turn))
+
+
+def _suggestions(turn: Turn, decision: Decision) -> Screen:
+    entries = [turn.knowledge.entries[key] for key in decision.suggestions]
+    buttons = [Button(entry.title, entry_data(entry.id)) for entry in entries]
+    buttons.append(Button(turn.messages.label("answers.none_label"), "n"))
+    return Screen(turn.messages.text("answers.suggest"), in_rows(buttons, 1))
+
+
+def _topics_row(turn: Turn) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(turn.messages.label("answers.browse"), "t:"),),)
+
+
+async def _remember(turn: Turn, question: str, decision: Decision, answer_id: int) -> None:
+    question_id = turn.message.message_id if turn.message else None
+    entry = decision.entry if decision.kind == "answer" else None
+    async with turn.store.begin() as tx:
+        await tx.answers.put(
+            Answer(turn.chat_id, question_id, answer_id, question, entry, vote=None, at=turn.now)
+        )
+        if decision.kind == "decline":
+            near = [_as_json(candidate) for candidate in decision.candidates]
+            await tx.misses.add(question, "declined", near, turn.now)
+
+
+async def _put(turn: Turn, message_id: int, question: str, entry: str, question_id: int | None) -> None:
+    async with turn.store.begin() as tx:
+        await tx.answers.put(
+            Answer(turn.chat_id, question_id, message_id, question, entry, vote=None, at=turn.now)
+        )
+
+
+def _as_json(candidate: object) -> dict[str, object]:
+    return {name: getattr(candidate, name) for name in ("topic", "entry", "score")}
+
+
+def _view(letter: str) -> View:
+    return "m" if letter == "m" else "r" if letter == "r" else "s"
+
+
+def quoted(text: str, limit: int = 80) -> str:
+    """A runner's own words, shortened and escaped, to be repeated in a message."""
+    return escape(text if len(text) <= limit else text[: limit - 1] + "…")

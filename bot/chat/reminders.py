@@ -1,0 +1,160 @@
+"""/reminders: days, time, the next dates, pause, off, and one now."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.chat import words
+from bot.chat.runners import DEFAULT_ZONE, local_day, reschedule
+from bot.chat.screen import Button, Row, Screen, in_rows
+from bot.chat.session_text import state_reason
+from bot.chat.time_choice import time_rows
+from bot.chat.turn import Turn
+from bot.coaching.calendar import Weekday
+from bot.coaching.spacing import too_close
+from bot.reminders.plan import next_sessions
+from bot.storage.records import Runner
+
+PAUSES = (3, 7, 14)
+SHOWN = 3
+
+
+async def on_reminders(turn: Turn) -> None:
+    async with turn.store.begin() as tx:
+        runner = await tx.runners.ensure(turn.chat_id, turn.now)
+    await turn.send(_overview(turn, runner))
+
+
+async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    """`m:days`, `m:set:tue,fri`, `m:time`, `m:at:07:00`, `m:pause:7`, `m:resume`, `m:on`, `m:off`, `m:`."""
+    async with turn.store.begin() as tx:
+        runner = await tx.runners.ensure(turn.chat_id, turn.now)
+        match args:
+            case ("on",):
+                runner = await reschedule(
+                    tx, turn.chat_id, turn.now, strength_on=True, zone=runner.zone or DEFAULT_ZONE
+                )
+            case ("off",):
+                runner = await reschedule(tx, turn.chat_id, turn.now, strength_on=False)
+            case ("set", chosen) if _days(chosen):
+                runner = await reschedule(tx, turn.chat_id, turn.now, strength_days=_days(chosen))
+            case ("at", *clock) if (at := words.read_time(":".join(clock))) is not None:
+                runner = await reschedule(tx, turn.chat_id, turn.now, strength_at=at)
+            case ("pause", count) if count in map(str, PAUSES):
+                back = local_day(runner, turn.now) + timedelta(days=int(count))
+                runner = await reschedule(tx, turn.chat_id, turn.now, paused_until=back)
+            case ("resume",):
+                runner = await reschedule(tx, turn.chat_id, turn.now, paused_until=None)
+    await turn.toast("reminders.one_day" if args == ("set", "") else None)
+    await turn.show(_screen(turn, runner, args[0] if args else ""))
+
+
+def _screen(turn: Turn, runner: Runner, action: str) -> Screen:
+    match action:
+        case "days" | "set":
+            return _choose_days(turn, runner)
+        case "time":
+            return _choose_time(turn)
+        case "pauses":
+            return _choose_pause(turn)
+        case _:
+            return _overview(turn, runner)
+
+
+def _days(chosen: str) -> tuple[str, ...]:
+    """The days in week order; empty when any of them is none."""
+    names = set(chosen.split(","))
+    known = tuple(day.value for day in Weekday if day in names)
+    return known if len(known) == len(names) else ()
+
+
+def _overview(turn: Turn, runner: Runner) -> Screen:
+    text, label = turn.messages.text, turn.messages.label
+    parts = [
+        _summary(turn, runner),
+        _spacing(turn, runner.strength_days),
+        state_reason(turn.knowledge, runner),
+    ]
+    upcoming = _upcoming(turn, runner)
+    if upcoming:
+        lines = "\n".join(f"• {line}" for line in upcoming)
+        parts.append(f"{text('reminders.next')}\n{lines}")
+    switch = (
+        Button(label("reminders.turn_off"), "m:off")
+        if runner.strength_on
+        else Button(label("reminders.turn_on"), "m:on")
+    )
+    paused = runner.paused_until is not None and runner.paused_until > local_day(runner, turn.now)
+    pause = (
+        Button(label("reminders.resume"), "m:resume")
+        if paused
+        else Button(label("reminders.pause"), "m:pauses")
+    )
+    rows: tuple[Row, ...] = (
+        (Button(label("reminders.days"), "m:days"), Button(label("reminders.time"), "m:time")),
+        (pause, switch),
+        (Button(label("reminders.show_now"), "w:o"),),
+    )
+    if runner.state in {"stop", "urgent"}:
+        rows = (*rows, (Button(label("workout.cleared"), "w:clear"),))
+    return Screen("\n\n".join(part for part in parts if part), rows)
+
+
+def _summary(turn: Turn, runner: Runner) -> str:
+    if not runner.strength_on:
+        return turn.messages.text("reminders.off")
+    zone = runner.zone or DEFAULT_ZONE
+    summary = turn.messages.text(
+        "reminders.on",
+        days=words.days(turn.messages, runner.strength_days),
+        time=words.clock_time(runner.strength_at),
+        zone=zone,
+    )
+    if runner.paused_until is None or runner.paused_until <= local_day(runner, turn.now):
+        return summary
+    until = words.day_and_month(turn.messages, runner.paused_until)
+    return summary + "\n" + turn.messages.text("reminders.paused", date=until)
+
+
+def _upcoming(turn: Turn, runner: Runner) -> list[str]:
+    zone = runner.zone or DEFAULT_ZONE
+    return [
+        words.moment(turn.messages, slot.instant, zone) for slot in next_sessions(runner, turn.now, SHOWN)
+    ]
+
+
+def _spacing(turn: Turn, days: Sequence[str]) -> str:
+    """Why these days are too close together; the runner decides."""
+    close = too_close([Weekday(day) for day in days])
+    if not close:
+        return ""
+    pair = words.days(turn.messages, [day.value for day in close[0]])
+    return turn.messages.text("reminders.too_close", days=pair)
+
+
+def _choose_days(turn: Turn, runner: Runner) -> Screen:
+    chosen = set(runner.strength_days)
+    buttons = []
+    for day in Weekday:
+        # The button carries the whole set that it leads to, so that a double tap changes nothing twice.
+        after = ",".join(other.value for other in Weekday if (other.value in chosen) != (other is day))
+        key = "reminders.day_on" if day.value in chosen else "reminders.day_off"
+        name = turn.messages.label(f"common.short_day.{day.value}")
+        buttons.append(Button(turn.messages.label(key, day=name), f"m:set:{after}"))
+    parts = [
+        turn.messages.text("reminders.choose_days", days=words.days(turn.messages, runner.strength_days)),
+        _spacing(turn, runner.strength_days),
+    ]
+    rows = (*in_rows(buttons, 4), (Button(turn.messages.label("reminders.done"), "m:"),))
+    return Screen("\n\n".join(part for part in parts if part), rows)
+
+
+def _choose_time(turn: Turn) -> Screen:
+    rows = time_rows(turn.messages, "m:at", "m:", other="y:strength_at")
+    return Screen(turn.messages.text("reminders.choose_time"), rows)
+
+
+def _choose_pause(turn: Turn) -> Screen:
+    label = turn.messages.label
+    buttons = [Button(label("reminders.pause_days", days=days), f"m:pause:{days}") for days in PAUSES]
+    rows = (*in_rows(buttons, 3), (Button(label("common.back"), "m:"),))
+    return Screen(turn.messages.text("reminders.choose_pause"), rows)

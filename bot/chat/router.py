@@ -1,0 +1,190 @@
+"""Which conversation an update belongs to. One table of commands, one of button prefixes."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from telegram import Update
+from telegram.constants import ChatType
+
+from bot.chat import (
+    checkin,
+    due,
+    fallback,
+    groups,
+    help,
+    privacy,
+    questions,
+    reminders,
+    safety,
+    settings,
+    setup,
+    soreness,
+    topics,
+    workout,
+)
+from bot.chat.coach import Coach
+from bot.chat.turn import Turn
+from bot.reminders.plan import replan
+
+log = logging.getLogger(__name__)
+
+Command = Callable[[Turn], Awaitable[None]]
+
+COMMANDS: Final[dict[str, Command]] = {
+    "topics": topics.on_topics,
+    "workout": workout.on_workout,
+    "checkin": checkin.on_checkin,
+    "soreness": soreness.start,
+    "reminders": reminders.on_reminders,
+    "settings": settings.on_settings,
+    "help": help.on_help,
+    "privacy": privacy.on_privacy,
+    "export": privacy.on_export,
+    "delete": privacy.on_delete,
+    "cancel": help.on_cancel,
+}
+
+Tapped = Callable[[Turn, tuple[str, ...]], Awaitable[None]]
+
+
+async def _on_checkin_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    if await checkin.on_tap(turn, args):
+        await soreness.start(turn)
+
+
+async def _on_due_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    match await due.on_tap(turn, args):
+        case "walk":
+            await workout.on_workout(turn)
+        case "sore":
+            await soreness.start(turn)
+
+
+TAPS: Final[dict[str, Tapped]] = {
+    "e": questions.on_entry_tap,
+    "v": questions.on_vote_tap,
+    "n": questions.on_none_tap,
+    "t": topics.on_topic_tap,
+    "g": setup.on_tap,
+    "m": reminders.on_tap,
+    "s": settings.on_tap,
+    "y": settings.on_typed_tap,
+    "c": _on_checkin_tap,
+    "q": soreness.on_tap,
+    "o": _on_due_tap,
+    "w": workout.on_tap,
+    "x": safety.on_tap,
+    "p": privacy.on_tap,
+}
+
+
+async def route(coach: Coach, update: Update) -> None:
+    """Answer one update. What is not for the coach (a channel, a bot, a group's chatter) is left alone."""
+    chat = update.effective_chat
+    if chat is None or chat.type == ChatType.CHANNEL:
+        return
+    turn = Turn(coach, update, chat.id, coach.clock.now())
+    if update.my_chat_member is not None:
+        await _on_membership(turn)
+    elif update.callback_query is not None:
+        await _on_tap(turn)
+    elif turn.message is None or (turn.message.from_user and turn.message.from_user.is_bot):
+        return
+    elif chat.type != ChatType.PRIVATE:
+        await groups.on_message(turn)
+    elif update.edited_message is not None:
+        await questions.on_edited_question(turn)
+    else:
+        await _on_message(turn)
+
+
+async def _on_message(turn: Turn) -> None:
+    await _welcome_back(turn)
+    text = turn.text
+    if not text:
+        await fallback.on_unreadable(turn)
+    elif text.startswith("/") and len(text) > 1:
+        await _on_command(turn, text)
+    elif not await _in_conversation(turn, text):
+        await questions.on_question(turn, text)
+
+
+async def _on_command(turn: Turn, text: str) -> None:
+    first, _, rest = text.partition(" ")
+    name, _, addressed = first[1:].partition("@")
+    if addressed and addressed.lower() != turn.coach.username.lower():
+        return
+    if name.lower() == "start":
+        await _on_start(turn, rest.strip())
+    elif (command := COMMANDS.get(name.lower())) is not None:
+        await command(turn)
+    elif not name.isascii() or " " in text.strip():
+        await questions.on_question(turn, text.lstrip("/"))
+    else:
+        await turn.say("fallback.unknown_command")
+
+
+async def _on_start(turn: Turn, payload: str) -> None:
+    """A deep link's payload names an entry; anything else is the welcome."""
+    if payload and await questions.show_entry(turn, payload):
+        return
+    await setup.start(turn)
+
+
+async def _in_conversation(turn: Turn, text: str) -> bool:
+    """True when an open talk took the text. A red flag never waits for a talk."""
+    if turn.coach.matcher.decide(text).kind == "safety":
+        return False
+    async with turn.store.read() as tx:
+        talk = await tx.conversations.get(turn.chat_id)
+    if talk is None:
+        return False
+    if talk.flow == setup.FLOW:
+        return await setup.on_text(turn, talk, text)
+    if talk.flow == settings.FLOW:
+        return await settings.on_text(turn, talk, text)
+    return False
+
+
+async def _on_tap(turn: Turn) -> None:
+    query = turn.query
+    prefix, *args = (query.data or "").split(":") if query else [""]
+    handler = TAPS.get(prefix)
+    if handler is None:
+        await turn.toast("common.stale_gone")
+        return
+    await handler(turn, tuple(args))
+    await turn.toast()
+
+
+async def _on_membership(turn: Turn) -> None:
+    """Blocked or unblocked: stop at once, and plan anew on the way back."""
+    change = turn.update.my_chat_member
+    if change is None or change.chat.type != ChatType.PRIVATE:
+        return
+    gone = change.new_chat_member.status in {"kicked", "left"}
+    async with turn.store.begin() as tx:
+        runner = await tx.runners.get(turn.chat_id)
+        if runner is None:
+            return
+        await tx.runners.set_active(turn.chat_id, not gone)
+        if gone:
+            await tx.occurrences.cancel_planned(turn.chat_id)
+    if not gone:
+        await _plan_again(turn)
+
+
+async def _welcome_back(turn: Turn) -> None:
+    async with turn.store.read() as tx:
+        runner = await tx.runners.get(turn.chat_id)
+    if runner is not None and not runner.active:
+        await _plan_again(turn)
+
+
+async def _plan_again(turn: Turn) -> None:
+    async with turn.store.begin() as tx:
+        await tx.runners.set_active(turn.chat_id, True)
+        runner = await tx.runners.get(turn.chat_id)
+        if runner is not None:
+            await replan(tx, runner, turn.now)

@@ -1,0 +1,60 @@
+"""A red flag in free text: the short message first, then the question whether it happened to this person."""
+
+import logging
+
+from bot.answering.decision import Decision, SafetyFinding
+from bot.chat.runners import set_state
+from bot.chat.safety_text import safety_html
+from bot.chat.screen import Button, Screen
+from bot.chat.turn import Turn
+from bot.coaching.state import TrainingState
+
+log = logging.getLogger(__name__)
+
+
+async def warn(turn: Turn, decision: Decision) -> None:
+    """Send the safety message, whatever talk was open; an emergency also pauses training at once."""
+    finding = decision.safety
+    if finding is None:
+        raise ValueError("a safety decision carries its finding")
+    message = turn.message
+    private = message is None or message.chat.type == "private"
+    reply_to = None if private or message is None else message.message_id
+    await turn.send(_screen(turn, finding, private=private), reply_to=reply_to)
+    if not private:
+        return
+    async with turn.store.begin() as tx:
+        await tx.conversations.clear(turn.chat_id)
+        runner = await tx.runners.get(turn.chat_id)
+        if runner is not None and finding.level == "emergency":
+            await set_state(tx, runner, TrainingState.URGENT, "told-emergency", turn.now)
+
+
+async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    """`x:yes:<concept>` or `x:no`: did this happen to you?"""
+    await turn.toast()
+    if args[:1] == ("no",):
+        await turn.show(Screen(turn.messages.text("safety.not_me")))
+        return
+    async with turn.store.begin() as tx:
+        runner = await tx.runners.get(turn.chat_id)
+        if runner is not None and runner.state != TrainingState.URGENT:
+            await set_state(tx, runner, TrainingState.URGENT, "told-urgent", turn.now)
+    text = safety_html(turn.knowledge, "urgent")
+    await turn.show(Screen(text, ((_start_check(turn),),)))
+
+
+def _screen(turn: Turn, finding: SafetyFinding, *, private: bool) -> Screen:
+    text = safety_html(turn.knowledge, finding.message)
+    if finding.level == "crisis" or not private:
+        return Screen(text)
+    if finding.level == "emergency":
+        return Screen(text, ((_start_check(turn),),))
+    question = turn.messages.text("safety.did_it_happen")
+    label = turn.messages.label
+    answers = (Button(label("safety.yes"), "x:yes"), Button(label("safety.no"), "x:no"))
+    return Screen(f"{text}\n\n{question}", (answers, (_start_check(turn),)))
+
+
+def _start_check(turn: Turn) -> Button:
+    return Button(turn.messages.label("safety.start_check"), "q:start")

@@ -1,0 +1,53 @@
+"""What a runner sees: a text and the buttons under it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+CALLBACK_DATA_BYTES = 64
+"""Telegram's limit for `callback_data`, Bot API InlineKeyboardButton."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One inline button: its label and the callback data a tap sends (at most 64 bytes)."""
+
+    label: str
+    data: str
+
+    def __post_init__(self) -> None:
+        if len(self.data.encode()) > CALLBACK_DATA_BYTES:
+            raise ValueError(f"callback data over {CALLBACK_DATA_BYTES} bytes: {self.data!r}")
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message: Telegram HTML and rows of buttons."""
+
+    text: str
+    rows: tuple[Row, ...] = ()
+
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        if not self.rows:
+            return None
+        return InlineKeyboardMarkup(
+            [
+                [InlineKeyboardButton(button.label, callback_data=button.data) for button in row]
+                for row in self.rows
+            ]
+        )
+
+
+def in_rows(buttons: Iterable[Button], width: int) -> tuple[Row, ...]:
+    """The buttons in rows of `width`."""
+    row = list(buttons)
+    return tuple(tuple(row[start : start + width]) for start in range(0, len(row), width))
+
+
+def column(buttons: Sequence[Button]) -> tuple[Row, ...]:
+    """Each button on a row of its own."""
+    return in_rows(buttons, 1)

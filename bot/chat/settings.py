@@ -1,0 +1,119 @@
+"""/settings: level, place, times, check-in; and the questions that take typed text, "what time?", "where?"."""
+
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.chat import flow, words
+from bot.chat.places import place_screen, read_zone
+from bot.chat.runners import DEFAULT_ZONE, reschedule
+from bot.chat.screen import Button, Screen, in_rows
+from bot.chat.time_choice import time_rows
+from bot.chat.turn import Turn
+from bot.content.level import Level
+from bot.storage.records import Conversation, Runner, RunnerChanges
+from bot.storage.tx import Tx
+
+FLOW: Final = "typed_setting"
+VERSION: Final = 1
+TYPED: Final = ("zone", "strength_at", "checkin_at")
+
+
+async def on_settings(turn: Turn) -> None:
+    async with turn.store.begin() as tx:
+        runner = await tx.runners.ensure(turn.chat_id, turn.now)
+    await turn.send(_overview(turn, runner))
+
+
+async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    """`s:level[:<level>]`, `s:checkin[:<HH>:<MM> or :off]`, `s:zone:<zone>`, `s:` the overview."""
+    changes = _changes(args)
+    async with turn.store.begin() as tx:
+        runner = await tx.runners.ensure(turn.chat_id, turn.now)
+        if changes is not None:
+            runner = await reschedule(tx, turn.chat_id, turn.now, **changes)
+            await _close(tx, turn.chat_id)
+    await turn.toast("common.noted" if changes else None)
+    await turn.show(_choose(turn, args) if changes is None and args else _overview(turn, runner))
+
+
+async def on_typed_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    """`y:zone`, `y:strength_at`, `y:checkin_at`: the next message is the answer."""
+    if args[:1] not in {(field,) for field in TYPED}:
+        await turn.toast("common.stale_gone")
+        return
+    async with turn.store.begin() as tx:
+        await tx.runners.ensure(turn.chat_id, turn.now)
+        await flow.begin(tx, turn.chat_id, flow=FLOW, version=VERSION, step=args[0], now=turn.now)
+    await turn.toast()
+    await turn.show(Screen(turn.messages.text(f"settings.type_{args[0]}"), (_back(turn),)))
+
+
+async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
+    """A typed time or place. False when it is neither, so that it can be read as a question."""
+    if talk.step == "zone":
+        if not read_zone(turn, text):
+            return False
+        await turn.send(place_screen(turn, text, lambda zone: f"s:zone:{zone}", _back(turn)[0]))
+        return True
+    at = words.read_time(text)
+    if at is None:
+        return False
+    changes: RunnerChanges = (
+        {"strength_at": at} if talk.step == "strength_at" else {"checkin_at": at, "checkin_on": True}
+    )
+    async with turn.store.begin() as tx:
+        runner = await reschedule(tx, turn.chat_id, turn.now, **changes)
+        await _close(tx, turn.chat_id)
+    await turn.send(_overview(turn, runner))
+    return True
+
+
+async def _close(tx: Tx, chat_id: int) -> None:
+    talk = await tx.conversations.get(chat_id)
+    if talk is not None and talk.flow == FLOW:
+        await tx.conversations.clear(chat_id, talk.token)
+
+
+def _changes(args: tuple[str, ...]) -> RunnerChanges | None:
+    match args:
+        case ("level", level) if level in set(Level):
+            return {"level": level}
+        case ("zone", zone) if zone in available_timezones():
+            return {"zone": zone}
+        case ("checkin", "off"):
+            return {"checkin_on": False}
+        case ("checkin", *clock) if (at := words.read_time(":".join(clock))) is not None:
+            return {"checkin_at": at, "checkin_on": True}
+    return None
+
+
+def _choose(turn: Turn, args: tuple[str, ...]) -> Screen:
+    label = turn.messages.label
+    if args[0] == "level":
+        buttons = [Button(label(f"common.level.{level}"), f"s:level:{level}") for level in Level]
+        return Screen(turn.messages.text("settings.choose_level"), (*in_rows(buttons, 1), _back(turn)))
+    rows = time_rows(turn.messages, "s:checkin", "s:", other="y:checkin_at")
+    off = (Button(label("settings.checkin_turn_off"), "s:checkin:off"),)
+    return Screen(turn.messages.text("settings.choose_checkin"), (*rows, off))
+
+
+def _overview(turn: Turn, runner: Runner) -> Screen:
+    label, text = turn.messages.label, turn.messages.text
+    zone = runner.zone or DEFAULT_ZONE
+    checkin = (
+        text("settings.checkin_on", time=words.clock_time(runner.checkin_at))
+        if runner.checkin_on
+        else text("settings.checkin_off")
+    )
+    level = label(f"common.level.{runner.level or Level.BEGINNER}")
+    now = words.clock_time(turn.now.astimezone(ZoneInfo(zone)).time())
+    parts = [text("settings.overview", level=level, zone=zone, now=now), checkin]
+    rows = (
+        (Button(label("settings.level"), "s:level"), Button(label("settings.zone"), "y:zone")),
+        (Button(label("settings.checkin"), "s:checkin"), Button(label("settings.reminders"), "m:")),
+    )
+    return Screen("\n".join(parts), rows)
+
+
+def _back(turn: Turn) -> tuple[Button, ...]:
+    return (Button(turn.messages.label("common.back"), "s:"),)

@@ -1,0 +1,186 @@
+"""/soreness: the guided triage. Red flags first, one question a message, each answer stored at once."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from bot.chat import flow
+from bot.chat.flow import Tap
+from bot.chat.runners import day_of_checkin, set_state
+from bot.chat.safety_text import red_flags_html
+from bot.chat.screen import Screen
+from bot.chat.soreness_screens import outcome_screen, question_screen, stopped_screen
+from bot.chat.turn import Turn
+from bot.coaching.answers import ASK_Q4B_FROM, Answers, PartialAnswers
+from bot.coaching.outcome import Outcome
+from bot.coaching.state import TrainingState, after_triage
+from bot.coaching.triage import RULESET, Verdict, certain, decide, flagged
+from bot.content.triage import Question
+from bot.storage.records import Conversation, Runner
+from bot.storage.tx import Tx
+
+FLOW: Final = "triage"
+VERSION: Final = 1
+RED_FLAG_STEPS: Final = ("q1", "q2", "q3")
+
+
+async def start(turn: Turn) -> None:
+    """Begin anew, in a message of its own."""
+    async with turn.store.begin() as tx:
+        await tx.runners.ensure(turn.chat_id, turn.now)
+        first = turn.knowledge.triage.questions[0].id
+        talk = await flow.begin(tx, turn.chat_id, flow=FLOW, version=VERSION, step=first, now=turn.now)
+    await resume(turn, talk)
+
+
+async def resume(turn: Turn, talk: Conversation) -> None:
+    """Ask the open question in a new message."""
+    await turn.send(question_screen(turn.knowledge, talk))
+
+
+async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    if args == ("start",):
+        await turn.toast()
+        await start(turn)
+        return
+    if args == ("flags",):
+        await turn.toast()
+        await turn.send(Screen(red_flags_html(turn.knowledge)))
+        return
+    tap = Tap.parse(args)
+    async with turn.store.begin() as tx:
+        talk = await tx.conversations.get(turn.chat_id)
+        fits = tap is not None and talk is not None and flow.matches(talk, FLOW, tap)
+        screen = await _take(tx, turn, talk, tap.value) if fits and talk and tap else None
+    if screen is not None:
+        await turn.toast()
+        await turn.show(screen)
+    elif talk is not None and talk.flow == FLOW:
+        await turn.toast("common.stale")
+        await turn.show(question_screen(turn.knowledge, talk))
+    else:
+        await turn.toast("common.stale_gone")
+
+
+async def _take(tx: Tx, turn: Turn, talk: Conversation, value: str) -> Screen | None:
+    """Store one tap; returns what to show now, None for a value this question does not know."""
+    if talk.version != VERSION or talk.step not in {
+        question.id for question in turn.knowledge.triage.questions
+    }:
+        await tx.conversations.clear(turn.chat_id, talk.token)
+        return Screen(turn.messages.text("soreness.older_version"))
+    if value == "stop":
+        return await _stop(tx, turn, talk)
+    if value == "back":
+        step = _before(turn, talk)
+        return await _move(tx, turn, talk, step, talk.data)
+    question = turn.knowledge.triage.question(talk.step)
+    if question.kind == "many":
+        return await _tick(tx, turn, talk, question, value)
+    answer = _read(question, value)
+    if answer is None:
+        return None
+    return await _answered(tx, turn, talk, {**talk.data, question.key: answer})
+
+
+async def _tick(tx: Tx, turn: Turn, talk: Conversation, question: Question, value: str) -> Screen | None:
+    """`A1+` ticks, `A1-` unticks (absolute, so that a double tap does not undo itself), `none`, `done`."""
+    own = {option.key for option in question.options}
+    ticked = set(talk.data.get(question.key, ()))
+    if value == "none":
+        return await _answered(tx, turn, talk, {**talk.data, question.key: sorted(ticked - own)})
+    if value == "done":
+        return await _answered(tx, turn, talk, talk.data) if ticked & own else None
+    key, sign = value[:-1], value[-1:]
+    if key not in own or sign not in {"+", "-"}:
+        return None
+    ticked = ticked | {key} if sign == "+" else ticked - {key}
+    return await _move(tx, turn, talk, talk.step, {**talk.data, question.key: sorted(ticked)})
+
+
+def _read(question: Question, value: str) -> Any:  # noqa: ANN401
+    """The answer as it is stored; None for one that this question does not offer."""
+    if question.kind == "score":
+        return int(value) if value in map(str, range(11)) else None
+    if value not in {option.key for option in question.options}:
+        return None
+    return value == "yes" if question.key == "q4b" else value
+
+
+async def _answered(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]) -> Screen:
+    if data.get("soreness", 0) < ASK_Q4B_FROM:
+        data = {key: value for key, value in data.items() if key != "q4b"}
+    verdict = certain(PartialAnswers(**data))
+    step = _after(turn, talk.step, data)
+    if verdict is None and step is not None:
+        return await _move(tx, turn, talk, step, data)
+    if verdict is None:
+        verdict = decide(Answers(**data, **_unasked(data)))
+    return await _conclude(tx, turn, talk, data, verdict)
+
+
+def _unasked(data: dict[str, Any]) -> dict[str, Any]:
+    """A multi-select answered with "none of these" leaves no trace in the data but was asked."""
+    return {key: [] for key in ("flags", "risk") if key not in data}
+
+
+def _after(turn: Turn, step: str, data: dict[str, Any]) -> str | None:
+    order = _asked(turn, data)
+    at = order.index(step) + 1
+    return order[at] if at < len(order) else None
+
+
+def _before(turn: Turn, talk: Conversation) -> str:
+    order = _asked(turn, talk.data)
+    return order[max(order.index(talk.step) - 1, 0)]
+
+
+def _asked(turn: Turn, data: dict[str, Any]) -> list[str]:
+    """The questions of this triage in order: Q4b only from 8 up."""
+    severe = data.get("soreness", 0) >= ASK_Q4B_FROM
+    return [question.id for question in turn.knowledge.triage.questions if question.key != "q4b" or severe]
+
+
+async def _move(tx: Tx, turn: Turn, talk: Conversation, step: str, data: dict[str, Any]) -> Screen:
+    await tx.conversations.advance(turn.chat_id, talk.token, talk.step, to_step=step, data=data, now=turn.now)
+    return question_screen(turn.knowledge, replace(talk, step=step, data=data))
+
+
+async def _conclude(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any], verdict: Verdict) -> Screen:
+    """Record the outcome and move the training state, all in the transaction of the last answer."""
+    runner = await tx.runners.ensure(turn.chat_id, turn.now)
+    today = day_of_checkin(runner, turn.now)
+    await tx.triages.add(
+        turn.chat_id,
+        today,
+        answers=data,
+        outcome=verdict.outcome.value,
+        rule=verdict.rule,
+        ruleset=RULESET,
+        completed_at=turn.now,
+    )
+    runner = await _apply(tx, turn, runner, data, verdict)
+    await tx.conversations.clear(turn.chat_id, talk.token)
+    return outcome_screen(turn.knowledge, runner, data, verdict)
+
+
+async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdict: Verdict) -> Runner:
+    began_today = runner.state_since is None or (
+        day_of_checkin(runner, runner.state_since) == day_of_checkin(runner, turn.now)
+    )
+    current = TrainingState(runner.state)
+    change = after_triage(current, verdict.outcome, began_today=began_today)
+    if change.state is not current:
+        runner = await set_state(tx, runner, change.state, verdict.rule, turn.now)
+    pool_only = verdict.outcome is Outcome.X and data.get("location") == "sitbone"
+    if pool_only != runner.pool_only and verdict.outcome is Outcome.X:
+        runner = await tx.runners.update(turn.chat_id, pool_only=pool_only)
+    return runner
+
+
+async def _stop(tx: Tx, turn: Turn, talk: Conversation) -> Screen:
+    """A ticked red flag is delivered at once; half a check gives no verdict, but the list of red flags."""
+    verdict = flagged(PartialAnswers(flags=talk.data.get("flags", ())))
+    if verdict is not None:
+        return await _conclude(tx, turn, talk, talk.data, verdict)
+    await tx.conversations.clear(turn.chat_id, talk.token)
+    return stopped_screen(turn.knowledge, asked_all_flags=talk.step not in RED_FLAG_STEPS)

@@ -1,0 +1,90 @@
+"""The triage as messages: a question with its ticks, and what the outcome means."""
+
+from typing import Any, Final
+
+from bot.chat.entry_screen import entry_data
+from bot.chat.flow import Tap
+from bot.chat.safety_text import red_flags_html
+from bot.chat.screen import Button, Row, Screen, in_rows
+from bot.coaching.advice import compose
+from bot.coaching.outcome import Outcome
+from bot.coaching.triage import Verdict
+from bot.content.knowledge import Knowledge
+from bot.content.markup import to_html
+from bot.content.triage import Question
+from bot.storage.records import Conversation, Runner
+
+PREFIX: Final = "q"
+CROSS_TRAINING: Final = "swim-or-cycle"
+RED_FLAGS: Final = "q:flags"
+"""Shows the list of red flags in a message of its own, so that the outcome stays in sight."""
+
+
+def question_screen(knowledge: Knowledge, talk: Conversation) -> Screen:
+    """The open question of a triage."""
+    question = knowledge.triage.question(talk.step)
+    rows = _ticks(knowledge, talk, question) if question.kind == "many" else _choices(talk, question)
+    return Screen(_text(question), (*rows, _ways_out(knowledge, talk)))
+
+
+def _text(question: Question) -> str:
+    parts = [to_html(question.text)]
+    full = [f"• {to_html(option.text)}" for option in question.options if option.text]
+    return "\n\n".join([*parts, "\n".join(full)]) if full else parts[0]
+
+
+def _ticks(knowledge: Knowledge, talk: Conversation, question: Question) -> tuple[Row, ...]:
+    label = knowledge.messages.label
+    ticked = set(talk.data.get(question.key, ())) & {option.key for option in question.options}
+    rows = in_rows(
+        (
+            _button(talk, label("soreness.ticked", label=option.label), f"{option.key}-")
+            if option.key in ticked
+            else _button(talk, label("soreness.unticked", label=option.label), f"{option.key}+")
+            for option in question.options
+        ),
+        1,
+    )
+    last = ("soreness.done", "done") if ticked else ("soreness.none", "none")
+    return (*rows, (_button(talk, label(last[0]), last[1]),))
+
+
+def _choices(talk: Conversation, question: Question) -> tuple[Row, ...]:
+    if question.kind == "score":
+        return in_rows((_button(talk, str(score), str(score)) for score in range(11)), 6)
+    return in_rows((_button(talk, option.label, option.key) for option in question.options), 1)
+
+
+def _ways_out(knowledge: Knowledge, talk: Conversation) -> Row:
+    label = knowledge.messages.label
+    stop = _button(talk, label("soreness.stop"), "stop")
+    if talk.step == knowledge.triage.questions[0].id:
+        return (stop,)
+    return (_button(talk, label("common.back"), "back"), stop)
+
+
+def _button(talk: Conversation, label: str, value: str) -> Button:
+    return Button(label, Tap(talk.token, talk.step, value).data(PREFIX))
+
+
+def outcome_screen(knowledge: Knowledge, runner: Runner, data: dict[str, Any], verdict: Verdict) -> Screen:
+    """The message of protocol section 4, then what becomes of the reminders. E says nothing else at all."""
+    text = to_html(compose(knowledge.triage, verdict, data), breaks=True)
+    if verdict.outcome is Outcome.E:
+        return Screen(text)
+    label = knowledge.messages.label
+    rows: list[Row] = [(Button(label("soreness.check_again"), "q:start"),)]
+    if verdict.outcome in {Outcome.K, Outcome.A, Outcome.X, Outcome.P}:
+        rows.append((Button(label("soreness.red_flags"), RED_FLAGS),))
+    if verdict.outcome is Outcome.X:
+        rows.append((Button(knowledge.entries[CROSS_TRAINING].title, entry_data(CROSS_TRAINING)),))
+    then = knowledge.messages.text(f"soreness.then.{runner.state}")
+    return Screen(f"{text}\n\n{then}", tuple(rows))
+
+
+def stopped_screen(knowledge: Knowledge, *, asked_all_flags: bool) -> Screen:
+    """Nothing is concluded from half a check; who did not see all safety questions gets the list."""
+    text = knowledge.messages.text("soreness.stopped")
+    if not asked_all_flags:
+        text += "\n\n" + red_flags_html(knowledge)
+    return Screen(text, ((Button(knowledge.messages.label("soreness.start_again"), "q:start"),),))

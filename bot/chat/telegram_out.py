@@ -1,0 +1,102 @@
+"""Replies to Telegram: one place for its refusals, so that no handler has to know them."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from telegram import Bot, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, RetryAfter
+
+from bot.chat.screen import Screen
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+FLOOD_WAITS = 5
+"""How often one reply waits for Telegram's "retry after" before it gives up."""
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class TelegramOut:
+    """Sends, edits and answers taps; waits when Telegram says so; forgives what cannot matter."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, chat_id: int, screen: Screen, *, reply_to: int | None = None) -> Message:
+        """Send a new message. Raises telegram.error.TelegramError for what waiting cannot mend."""
+        return await patiently(
+            lambda: self._bot.send_message(
+                chat_id,
+                screen.text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=screen.keyboard(),
+                link_preview_options=NO_PREVIEW,
+                reply_to_message_id=reply_to,
+                allow_sending_without_reply=True if reply_to else None,
+            )
+        )
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        """Edit in place. False when the message is gone or too old, so that the caller can send anew."""
+        try:
+            await patiently(
+                lambda: self._bot.edit_message_text(
+                    screen.text,
+                    chat_id=chat_id,
+                    message_id=message_id,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=screen.keyboard(),
+                    link_preview_options=NO_PREVIEW,
+                )
+            )
+        except BadRequest as error:
+            return _already_so(error)
+        return True
+
+    async def drop_buttons(self, chat_id: int, message_id: int) -> None:
+        """Take the buttons off a message that no longer asks anything; a missing message is fine."""
+        try:
+            await patiently(lambda: self._bot.edit_message_reply_markup(chat_id, message_id))
+        except BadRequest as error:
+            log.debug("buttons stay on message %s: %s", message_id, error)
+
+    async def answer_tap(
+        self, callback_query_id: str, text: str | None = None, *, alert: bool = False
+    ) -> None:
+        """Stop the button's spinner. A query that is too old (after a restart) must never freeze a flow."""
+        try:
+            await patiently(
+                lambda: self._bot.answer_callback_query(callback_query_id, text=text, show_alert=alert)
+            )
+        except BadRequest as error:
+            log.debug("tap not answered: %s", error)
+
+    async def document(self, chat_id: int, content: bytes, filename: str, caption: str) -> None:
+        await patiently(
+            lambda: self._bot.send_document(
+                chat_id, content, filename=filename, caption=caption, parse_mode=ParseMode.HTML
+            )
+        )
+
+
+async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """Call, and on 429 wait exactly as told."""
+    for _ in range(FLOOD_WAITS):
+        try:
+            return await call()
+        except RetryAfter as flood:
+            await asyncio.sleep(_seconds(flood))
+    return await call()
+
+
+def _seconds(flood: RetryAfter) -> float:
+    wait = flood.retry_after
+    return wait.total_seconds() if not isinstance(wait, int | float) else float(wait)
+
+
+def _already_so(error: BadRequest) -> bool:
+    return "message is not modified" in str(error).lower()

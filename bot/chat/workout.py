@@ -1,0 +1,138 @@
+"""/workout: today's session, exercise by exercise."""
+
+from bot.chat.runners import local_day, set_state
+from bot.chat.screen import Button, Row, Screen, in_rows
+from bot.chat.session_text import plan_for, session_html, state_reason
+from bot.chat.turn import Turn
+from bot.coaching.session import SessionKind, SessionPlan
+from bot.coaching.state import TrainingState, cleared
+from bot.content.exercise import Exercise
+from bot.content.markup import escape
+from bot.storage.records import Runner
+
+
+async def on_workout(turn: Turn) -> None:
+    runner = await _runner(turn)
+    await turn.send(overview(turn, runner))
+
+
+async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    """`w:o` the session, `w:x:<id>` one exercise, `w:done` it was done, `w:clear` a professional said go."""
+    match args:
+        case ("x", exercise_id) if exercise_id in turn.knowledge.exercises:
+            await turn.toast()
+            await turn.show(_exercise(turn, await _runner(turn), exercise_id))
+        case ("done",):
+            await _done(turn)
+        case ("clear",):
+            await turn.toast()
+            await turn.show(_ask_cleared(turn))
+        case ("cleared",):
+            await _cleared(turn)
+        case _:
+            await turn.toast()
+            await turn.show(overview(turn, await _runner(turn)))
+
+
+def overview(turn: Turn, runner: Runner | None) -> Screen:
+    """The whole session, a button for each exercise, and Done."""
+    plan = plan_for(turn.knowledge, runner)
+    text = "\n\n".join(
+        part for part in (state_reason(turn.knowledge, runner), session_html(turn.knowledge, plan)) if part
+    )
+    return Screen(text, overview_rows(turn, plan))
+
+
+def overview_rows(turn: Turn, plan: SessionPlan) -> tuple[Row, ...]:
+    label = turn.messages.label
+    if plan.kind is SessionKind.NOTHING:
+        return (
+            (Button(label("workout.cleared"), "w:clear"),),
+            (Button(label("workout.check_again"), "q:start"),),
+        )
+    exercises = in_rows((Button(dose.name, f"w:x:{dose.exercise}") for dose in plan.doses), 2)
+    last = (Button(label("workout.done"), "w:done"), Button(label("workout.sore"), "q:start"))
+    return (*exercises, last)
+
+
+def _exercise(turn: Turn, runner: Runner | None, exercise_id: str) -> Screen:
+    plan = plan_for(turn.knowledge, runner)
+    order = [dose.exercise for dose in plan.doses]
+    exercise = turn.knowledge.exercises[exercise_id]
+    dose = next((dose for dose in plan.doses if dose.exercise == exercise_id), None)
+    sets, reps = (dose.sets, dose.reps) if dose else (exercise.sets, exercise.reps)
+    text = turn.messages.text
+    parts = [
+        text("workout.exercise", name=exercise.name, sets=sets, reps=reps, rest=exercise.rest),
+        _numbered(exercise.how),
+        text("workout.mistakes") + "\n" + "\n".join(f"• {escape(line)}" for line in exercise.mistakes),
+        *_easier(turn, exercise),
+    ]
+    return Screen("\n\n".join(parts), (_steps(turn, order, exercise_id), _overview_row(turn)))
+
+
+def _numbered(steps: tuple[str, ...]) -> str:
+    return "\n".join(f"{number}. {escape(step)}" for number, step in enumerate(steps, start=1))
+
+
+def _easier(turn: Turn, exercise: Exercise) -> list[str]:
+    keys = [("workout.easier", exercise.easier), ("workout.harder", exercise.harder)]
+    return [
+        turn.messages.text(key, name=turn.knowledge.exercises[other].name)
+        for key, other in keys
+        if other in turn.knowledge.exercises
+    ]
+
+
+def _steps(turn: Turn, order: list[str], exercise_id: str) -> Row:
+    if exercise_id not in order:
+        return ()
+    at = order.index(exercise_id)
+    label = turn.messages.label
+    row = []
+    if at > 0:
+        row.append(Button(label("workout.previous"), f"w:x:{order[at - 1]}"))
+    if at + 1 < len(order):
+        row.append(Button(label("workout.next"), f"w:x:{order[at + 1]}"))
+    return tuple(row)
+
+
+def _overview_row(turn: Turn) -> Row:
+    label = turn.messages.label
+    return (Button(label("workout.all"), "w:o"), Button(label("workout.done"), "w:done"))
+
+
+async def _done(turn: Turn) -> None:
+    async with turn.store.begin() as tx:
+        runner = await tx.runners.ensure(turn.chat_id, turn.now)
+        plan = plan_for(turn.knowledge, runner)
+        kind = "swim_bike" if plan.kind is SessionKind.STAND_IN else "strength"
+        new = await tx.sessions.add(turn.chat_id, local_day(runner, turn.now), kind, turn.now)
+    await turn.toast("workout.well_done" if new else "common.already")
+    if new:
+        await turn.show(Screen(turn.messages.text("workout.recorded")))
+
+
+def _ask_cleared(turn: Turn) -> Screen:
+    label = turn.messages.label
+    rows = (
+        (Button(label("workout.yes_cleared"), "w:cleared"),),
+        (Button(label("workout.not_yet"), "w:o"),),
+    )
+    return Screen(turn.messages.text("workout.ask_cleared"), rows)
+
+
+async def _cleared(turn: Turn) -> None:
+    async with turn.store.begin() as tx:
+        runner = await tx.runners.get(turn.chat_id)
+        change = cleared(TrainingState(runner.state)) if runner else None
+        changed = runner is not None and change is not None and change.state != runner.state
+        if runner is not None and change is not None and changed:
+            await set_state(tx, runner, change.state, change.reason, turn.now)
+    await turn.toast("common.noted" if changed else "common.already")
+    await turn.show(Screen(turn.messages.text("workout.now_cleared")) if changed else overview(turn, runner))
+
+
+async def _runner(turn: Turn) -> Runner | None:
+    async with turn.store.read() as tx:
+        return await tx.runners.get(turn.chat_id)

@@ -1,0 +1,27 @@
+"""The command line: run, ask, triage, reminders, knowledge, db. Each command loads only what it needs."""
+
+import typer
+
+from bot import __version__
+
+app = typer.Typer(
+    name="hamstring-coach",
+    help="A Telegram coach for runners who train their hamstrings.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command("run")
+def run() -> None:
+    """Start the coach: on Telegram with BOT_TOKEN, else practice mode in your browser."""
+    from bot.cli.run import run as start  # noqa: PLC0415 (Telegram's library takes half a second to load)
+
+    start()
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)

@@ -1,0 +1,138 @@
+"""`run`: start the coach, on Telegram with a token, in practice without one."""
+
+import asyncio
+import logging
+import signal
+import sys
+from typing import Final
+
+import typer
+from telegram.error import InvalidToken
+
+from bot.app import App
+from bot.cli import logs
+from bot.clock import Clock
+from bot.content.finding import KnowledgeError
+from bot.content.knowledge import Knowledge, default_folder
+from bot.content.load import load
+from bot.practice import TOKEN, Practice
+from bot.sandbox.server import PortTaken
+from bot.settings import Settings, SettingsError, data_folder, read_settings
+from bot.storage.store import Store
+
+log = logging.getLogger(__name__)
+
+CANNOT_START: Final = 2
+
+
+class CannotStart(Exception):  # noqa: N818 (says what is the matter)
+    """One line for the operator: what is missing and how to mend it."""
+
+
+def run() -> None:
+    """Start the coach. Without BOT_TOKEN it starts practice mode and prints the address of the chat page."""
+    try:
+        settings = read_settings()
+        logs.configure(settings.log_level)
+        asyncio.run(_run(settings))
+    except (SettingsError, CannotStart) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(CANNOT_START)
+
+
+async def _run(settings: Settings) -> None:
+    knowledge = _knowledge()
+    store = await _store(settings)
+    stopping = _on_signals()
+    try:
+        if settings.practising:
+            await _practise(settings, knowledge, store, stopping)
+        else:
+            await _serve(settings, knowledge, store, stopping)
+    except InvalidToken as error:
+        raise CannotStart(
+            "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather. "
+            "Example: BOT_TOKEN=123456789:AAExample"
+        ) from error
+    finally:
+        await store.close()
+
+
+def _knowledge() -> Knowledge:
+    folder = default_folder()
+    try:
+        return load(folder)
+    except KnowledgeError as error:
+        lines = "\n".join(str(finding) for finding in error.findings)
+        raise CannotStart(
+            f"{lines}\nThe knowledge in {folder} has faults; mend them and start again."
+        ) from error
+
+
+async def _store(settings: Settings) -> Store:
+    url = settings.database()
+    try:
+        return await Store.open(url)
+    except OSError as error:
+        raise CannotStart(
+            f"DATABASE_URL: cannot open the file ({error}). Example: DATABASE_URL=sqlite:///coach.sqlite3"
+        ) from error
+
+
+async def _serve(settings: Settings, knowledge: Knowledge, store: Store, stopping: asyncio.Event) -> None:
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    app = App.build(
+        token=token,
+        api_url=settings.bot_api_url,
+        knowledge=knowledge,
+        store=store,
+        clock=Clock(),
+        admin_ids=settings.admin_ids,
+    )
+    await _live(app, stopping, f"Talking to {settings.bot_api_url}")
+
+
+async def _practise(settings: Settings, knowledge: Knowledge, store: Store, stopping: asyncio.Event) -> None:
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    practice = Practice(folder / "practice-telegram.sqlite3")
+    try:
+        await practice.start(settings.practice_port)
+    except PortTaken as error:
+        raise CannotStart(
+            f"PRACTICE_PORT: port {error.port} is taken by another program. Example: PRACTICE_PORT=8081"
+        ) from error
+    clock = Clock(practice.sandbox.clock_offset)
+    app = App.build(
+        token=TOKEN, api_url=practice.server.base_url, knowledge=knowledge, store=store, clock=clock
+    )
+    practice.clock.drive(app)
+    try:
+        await _live(
+            app, stopping, f"Practice mode (no BOT_TOKEN). Open {practice.server.base_url} in your browser"
+        )
+    finally:
+        await practice.stop()
+
+
+async def _live(app: App, stopping: asyncio.Event, greeting: str) -> None:
+    starting = asyncio.create_task(app.start())
+    stopped = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            typer.echo(f"{greeting}. Ctrl+C stops.")
+            await app.run(stopping)
+    finally:
+        starting.cancel()
+        stopped.cancel()
+        await app.stop()
+
+
+def _on_signals() -> asyncio.Event:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    return stopping

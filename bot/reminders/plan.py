@@ -1,0 +1,72 @@
+"""Which occurrence comes next: one planned row for each schedule of a runner."""
+
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from bot.coaching.calendar import Slot, Weekday, WeeklyRule, resolve, slots
+from bot.storage.records import Runner
+from bot.storage.tx import Tx
+
+
+class Kind(StrEnum):
+    """What a due message is: the twice-a-week session, one put off by its runner, the daily question."""
+
+    STRENGTH = "strength"
+    LATER = "later"
+    CHECKIN = "checkin"
+
+
+SLOTS_TO_TRY = 14
+"""A day that has its message already is passed over; two weeks always hold a free one."""
+
+
+async def plan(tx: Tx, runner: Runner, now: datetime) -> None:
+    """Put the next occurrence of each schedule that is on into the table; rows that stand are left alone."""
+    for kind, rule in _rules(runner):
+        await _plan_next(tx, runner, kind, rule, now)
+
+
+async def replan(tx: Tx, runner: Runner, now: datetime) -> None:
+    """Days, time, zone or pause changed: what the old rule planned goes, the next by the new one comes."""
+    await tx.occurrences.cancel_planned(runner.chat_id, [Kind.STRENGTH, Kind.CHECKIN])
+    await plan(tx, runner, now)
+
+
+def next_sessions(runner: Runner, now: datetime, count: int) -> tuple[Slot, ...]:
+    """The next strength reminders by the runner's rule; empty while they are off or no zone is known."""
+    for kind, rule in _rules(runner):
+        if kind is Kind.STRENGTH:
+            return tuple(islice(slots(rule, _start(runner, rule.zone, now)), count))
+    return ()
+
+
+def _rules(runner: Runner) -> list[tuple[Kind, WeeklyRule]]:
+    if runner.zone is None or not runner.active:
+        return []
+    zone = ZoneInfo(runner.zone)
+    rules = []
+    if runner.strength_on and runner.strength_days:
+        days = frozenset(Weekday(day) for day in runner.strength_days)
+        rules.append((Kind.STRENGTH, WeeklyRule(days, runner.strength_at, zone)))
+    if runner.checkin_on:
+        rules.append((Kind.CHECKIN, WeeklyRule(frozenset(Weekday), runner.checkin_at, zone)))
+    return rules
+
+
+async def _plan_next(tx: Tx, runner: Runner, kind: Kind, rule: WeeklyRule, now: datetime) -> None:
+    for slot in islice(slots(rule, _start(runner, rule.zone, now)), SLOTS_TO_TRY):
+        if await tx.occurrences.plan(runner.chat_id, kind, slot.local_date, slot.instant):
+            return
+        standing = await tx.occurrences.of_kind(runner.chat_id, kind, slot.local_date)
+        if standing is not None and standing.state in {"planned", "leased"}:
+            return
+
+
+def _start(runner: Runner, zone: ZoneInfo, now: datetime) -> datetime:
+    """The instant after which a message may be due: never the present one, never within a pause."""
+    start = now + timedelta(seconds=1)
+    if runner.paused_until is None:
+        return start
+    return max(start, resolve(runner.paused_until, time(0), zone))

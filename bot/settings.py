@@ -1,0 +1,116 @@
+"""The environment and `.env` as one frozen object."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+TELEGRAM = "https://api.telegram.org"
+EXAMPLES = {
+    "BOT_TOKEN": "123456789:AAExampleExampleExampleExampleExample",
+    "BOT_API_URL": TELEGRAM,
+    "DATABASE_URL": "sqlite:////var/lib/hamstring-coach/coach.sqlite3",
+    "LOG_LEVEL": "INFO",
+    "PRACTICE_PORT": "8080",
+    "ADMIN_IDS": "123456789,987654321",
+}
+
+
+class SettingsError(Exception):
+    """A value that cannot be used: one line naming the variable, its fault and an example."""
+
+
+class Settings(BaseSettings):
+    """What an operator may set; an empty value counts as unset."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    bot_token: SecretStr | None = None
+    bot_api_url: str = TELEGRAM
+    database_url: str | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    practice_port: int = Field(default=8080, ge=1, le=65535)
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        token = value.get_secret_value().strip()
+        if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token):
+            raise ValueError("does not look like a token from @BotFather")
+        return SecretStr(token)
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _api_root(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            backend = make_url(value).get_backend_name()
+        except ArgumentError as error:
+            raise ValueError("is not a database address") from error
+        if backend != "sqlite":
+            raise ValueError(f"names {backend!r}; this version keeps its data in SQLite")
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.strip().upper() if isinstance(value, str) else value
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isdecimal() for part in parts):
+            raise ValueError("must be Telegram user ids, whole numbers separated by commas")
+        return frozenset(int(part) for part in parts)
+
+    @property
+    def practising(self) -> bool:
+        """Without a token the bot talks to the practice Telegram of its own."""
+        return self.bot_token is None
+
+    def database(self) -> str:
+        """The database address. Practice keeps a file of its own: its runners are nobody on Telegram."""
+        name = "practice" if self.practising else "coach"
+        return self.database_url or f"sqlite:///{data_folder() / f'{name}.sqlite3'}"
+
+
+def data_folder() -> Path:
+    """The folder for this user's data (`XDG_DATA_HOME` is honoured on Linux)."""
+    return user_data_path("hamstring-coach", appauthor=False)
+
+
+def read_settings() -> Settings:
+    """Read them once. Raises SettingsError, one line, for the first value that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from error
+
+
+def _explain(error: ValidationError) -> str:
+    # The value itself is not repeated: it may be a token, and logs are shared.
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = str(first["loc"][0]).upper()
+    fault = first["msg"].removeprefix("Value error, ")
+    return f"{name}: {fault[:1].lower()}{fault[1:]}. Example: {name}={EXAMPLES[name]}"

@@ -1,0 +1,66 @@
+"""The texts of knowledge/messages and the code that asks for them fit together."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.content.knowledge import Knowledge
+from bot.content.telegram_html import parse
+
+CHAT = Path(bot.__file__).parent
+KEY = re.compile(r"\"([a-z_]+(?:\.[a-z_0-9]+)+)\"")
+AREAS = {path.stem for path in (CHAT.parent / "knowledge" / "messages").glob("*.yaml")}
+BUILT_AT_RUN_TIME = (
+    "common.day.",
+    "common.short_day.",
+    "common.level.",
+    "setup.",
+    "reminders.response.",
+    "reminders.answered.",
+    "reminders.later_",
+    "checkin.reply.",
+    "checkin.walking.",
+    "soreness.then.",
+    "state.",
+    "fallback.",
+    "workout.",
+    "settings.type_",
+    "answers.voted_",
+    "help.commands.",
+    "reminders.",
+)
+"""Prefixes of keys that the code puts together from a value (a day, a state, a button)."""
+
+
+def _keys_in_code() -> set[str]:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in CHAT.rglob("*.py"))
+    return {key for key in KEY.findall(text) if key.split(".")[0] in AREAS}
+
+
+def test_every_key_in_the_code_has_a_text(knowledge: Knowledge) -> None:
+    known = {message.key for message in knowledge.messages}
+    assert _keys_in_code() - known == set()
+
+
+def test_every_text_is_asked_for_somewhere(knowledge: Knowledge) -> None:
+    used = _keys_in_code()
+    idle = {
+        message.key
+        for message in knowledge.messages
+        if message.key not in used and not message.key.startswith(BUILT_AT_RUN_TIME)
+    }
+    assert idle == set()
+
+
+def test_every_text_is_html_that_telegram_takes(knowledge: Knowledge) -> None:
+    for message in knowledge.messages:
+        assert parse(message.html).text.strip(), message.key
+
+
+@pytest.mark.parametrize("state", ["normal", "ease", "swap", "stop", "urgent"])
+def test_every_state_says_what_becomes_of_the_reminders(knowledge: Knowledge, state: str) -> None:
+    assert knowledge.messages.text(f"soreness.then.{state}")
+    if state != "normal":
+        assert knowledge.messages.text(f"state.{state}")
