@@ -5,6 +5,8 @@ import pytest
 from bot.coaching.calendar import Weekday
 from bot.coaching.spacing import too_close
 
+EVERY_PAIR = ["mon tue", "tue wed", "wed thu", "thu fri", "fri sat", "sat sun", "sun mon"]
+
 
 def days(text: str) -> frozenset[Weekday]:
     return frozenset(map(Weekday, text.split()))
