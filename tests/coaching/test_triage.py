@@ -1,25 +1,12 @@
-import itertools
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coaching.answers import (
-    Answers,
-    Days,
-    Flag,
-    Form,
-    Location,
-    Onset,
-    PartialAnswers,
-    Risk,
-    Trend,
-    Walking,
-)
+from bot.coaching.answers import Answers, Days, Flag, Form, Onset, PartialAnswers, Risk, Trend, Walking
 from bot.coaching.outcome import Outcome
 from bot.coaching.triage import RULES, RULESET, Verdict, certain, decide, flagged
 from tests.coaching.cases import WORKED
+from tests.coaching.space import ANY, sampled_space
 
 # Mildest first; None stands between "no change" and "a little" for a runner who has not run since.
 WORSE: dict[str, list[object]] = {
@@ -29,39 +16,6 @@ WORSE: dict[str, list[object]] = {
     "walking": list(Walking),
     "trend": [Trend.BETTER, Trend.SAME, Trend.WORSE],
 }
-ANY = st.builds(
-    Answers,
-    flags=st.frozensets(st.sampled_from(Flag), max_size=2),
-    soreness=st.integers(0, 10),
-    q4b=st.booleans(),
-    location=st.sampled_from(Location),
-    onset=st.sampled_from(Onset),
-    days=st.sampled_from(Days),
-    form=st.sampled_from(Form),
-    walking=st.sampled_from(Walking),
-    trend=st.sampled_from(Trend),
-    risk=st.frozensets(st.sampled_from(Risk)),
-)
-
-
-def sampled_space() -> Iterator[Answers]:
-    """Every 37th of the 369,600 combinations of ordinary answers (37 is prime to every axis)."""
-    axes = (range(11), Location, Onset, Days, Form, Walking, Trend, [None, *Risk])
-    for soreness, location, onset, days, form, walking, trend, risk in itertools.islice(
-        itertools.product(*axes), 0, None, 37
-    ):
-        yield Answers(
-            flags=frozenset(),
-            soreness=soreness,
-            q4b=False,
-            location=location,
-            onset=onset,
-            days=days,
-            form=form,
-            walking=walking,
-            trend=trend,
-            risk=frozenset({risk} if risk else ()),
-        )
 
 
 @pytest.mark.parametrize(

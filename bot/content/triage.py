@@ -1,0 +1,177 @@
+"""The words of the triage: its questions, what each outcome says, and why each rule stands."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, model_validator
+
+from bot.content.finding import KnowledgeError
+from bot.content.reading import Reader
+from bot.content.source import SourceKey, Text
+from bot.content.yaml_file import Location
+
+FOLDER: Final = "triage"
+QUESTIONS: Final = f"{FOLDER}/questions.yaml"
+OUTCOMES: Final = f"{FOLDER}/outcomes.yaml"
+RULES: Final = f"{FOLDER}/rules.yaml"
+RULE_IDS: Final = tuple(f"R{number}" for number in range(1, 33))
+
+AnswerKey = Literal[
+    "flags", "soreness", "q4b", "location", "onset", "days", "form", "walking", "trend", "risk"
+]
+OutcomeKey = Literal["K", "A", "X", "P", "U", "E"]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=34)]
+Value = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+Conditions = Mapping[AnswerKey | Literal["rule"], tuple[Value, ...]]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Option(_Frozen):
+    """`label` stands on the button, `text` (full wording) above the buttons when several may be ticked."""
+
+    key: Text
+    label: Label
+    text: Text | None = None
+
+
+class Question(_Frozen):
+    """`key` is the answer it fills; several questions may share one (q1, q2 and q3 all tick flags)."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^q[0-9]{1,2}b?$")]
+    key: AnswerKey
+    kind: Literal["many", "one", "score"]
+    text: Text
+    options: tuple[Option, ...]
+
+    @property
+    def values(self) -> frozenset[str]:
+        if self.kind == "score":
+            return frozenset(map(str, range(11)))
+        return frozenset(option.key for option in self.options)
+
+
+class Block(_Frozen):
+    """A paragraph, shown when all of `when` hold and none of `unless`; Markdown."""
+
+    text: Text
+    when: Conditions = {}
+    unless: Conditions = {}
+
+
+class OutcomeText(_Frozen):
+    heading: Text
+    blocks: tuple[Block, ...]
+
+
+class RuleText(_Frozen):
+    """`design`: the threshold is our own choice; a clinician should look at it first."""
+
+    because: Text
+    sources: tuple[SourceKey, ...]
+    design: bool = False
+
+
+class _Questions(_Frozen):
+    questions: tuple[Question, ...]
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> "_Questions":
+        ids = [question.id for question in self.questions]
+        if len(ids) != len(set(ids)):
+            raise ValueError("two questions have the same id")
+        return self
+
+
+class _Outcomes(_Frozen):
+    closing: Text
+    outcomes: Mapping[OutcomeKey, OutcomeText]
+
+
+class _Rules(_Frozen):
+    rules: Mapping[str, RuleText]
+
+
+class TriageTexts(_Frozen):
+    """knowledge/triage/. `closing` ends every outcome but E."""
+
+    questions: tuple[Question, ...]
+    outcomes: Mapping[OutcomeKey, OutcomeText]
+    closing: Text
+    rules: Mapping[str, RuleText]
+
+    def question(self, question_id: str) -> Question:
+        """Raises LookupError for an unknown id."""
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        raise LookupError(f"{QUESTIONS}: there is no question {question_id}")
+
+
+_QUESTIONS: Final = TypeAdapter(_Questions)
+_OUTCOMES: Final = TypeAdapter(_Outcomes)
+_RULES: Final = TypeAdapter(_Rules)
+
+
+def load_triage(folder: Path) -> TriageTexts:
+    """The triage texts of a knowledge folder. Raises KnowledgeError."""
+    reader = Reader(folder)
+    texts = read_triage(reader)
+    if texts is None or reader.findings:
+        raise KnowledgeError(reader.findings)
+    return texts
+
+
+def read_triage(reader: Reader) -> TriageTexts | None:
+    """None when a file cannot be used; what is wrong goes to the reader's findings."""
+    questions = reader.one(QUESTIONS, _QUESTIONS)
+    outcomes = reader.one(OUTCOMES, _OUTCOMES)
+    rules = reader.one(RULES, _RULES)
+    if questions is None or outcomes is None or rules is None:
+        return None
+    _check_complete(reader, OUTCOMES, "outcomes", get_args(OutcomeKey), outcomes.outcomes)
+    _check_complete(reader, RULES, "rules", RULE_IDS, rules.rules)
+    _check_conditions(reader, questions.questions, outcomes.outcomes)
+    return TriageTexts(
+        questions=questions.questions,
+        outcomes=outcomes.outcomes,
+        closing=outcomes.closing,
+        rules=rules.rules,
+    )
+
+
+def _check_complete(
+    reader: Reader, file: str, key: str, expected: tuple[str, ...], found: Mapping[Any, object]
+) -> None:
+    for name in expected:
+        if name not in found:
+            reader.find(file, (key,), f"`{key}` has no `{name}`", f"write `{name}:` with its texts")
+    for name in found:
+        if name not in expected:
+            reader.find(file, (key, name), f"`{name}` is not known", "correct its spelling or delete it")
+
+
+def _check_conditions(
+    reader: Reader, questions: tuple[Question, ...], outcomes: Mapping[OutcomeKey, OutcomeText]
+) -> None:
+    """A condition that no answer can meet would silently hide or show its paragraph."""
+    known: dict[str, set[str]] = {"rule": set(RULE_IDS)}
+    for question in questions:
+        known.setdefault(question.key, set()).update(question.values)
+    for outcome, text in outcomes.items():
+        for index, block in enumerate(text.blocks):
+            at: Location = ("outcomes", outcome, "blocks", index)
+            for side, conditions in (("when", block.when), ("unless", block.unless)):
+                for key, values in conditions.items():
+                    _check_values(reader, (*at, side, key), known.get(key, set()), values)
+
+
+def _check_values(reader: Reader, at: Location, known: set[str], values: tuple[str, ...]) -> None:
+    for value in values:
+        if value not in known:
+            reader.find(
+                OUTCOMES, at, f"`{at[-1]}` is never `{value}`", f"write one of {', '.join(sorted(known))}"
+            )
