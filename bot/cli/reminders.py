@@ -16,6 +16,7 @@ from bot.cli.jsonl import JsonObject, process
 from bot.coaching.calendar import Slot, Weekday, WeeklyRule, slots
 
 MOST = 10_000
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _REQUIRED = ("days", "at", "zone", "from", "count")
 
 app = typer.Typer(no_args_is_help=True, help="Look at when reminders fire.")
@@ -70,7 +71,7 @@ def preview(
         "at": at,
         "zone": zone,
         "from": start or _text(datetime.now(UTC)),
-        "count": int(count) if count.isdecimal() and count.isascii() else count,
+        "count": int(count) if re.fullmatch("[0-9]{1,9}", count) else count,
     }
     try:
         asked = parse({name: value for name, value in given.items() if value is not None})
@@ -109,13 +110,12 @@ def _weekday(word: object) -> Weekday:
 
 
 def _time(value: object) -> time:
-    match = (
-        re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", value, re.ASCII) if isinstance(value, str) else None
-    )
+    match = _CLOCK.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"at: expected a time like 07:00, got {value!r}")
     try:
-        return time(*(int(part or 0) for part in match.groups()))
+        hour, minute, second = (int(part or 0) for part in match.groups())
+        return time(hour, minute, second)
     except ValueError as error:
         raise ValueError(f"at: no such time {value!r}; hours are 0 to 23, minutes 0 to 59") from error
 
@@ -150,16 +150,14 @@ def _count(value: object) -> int:
 
 
 def _show(asked: Preview, found: list[Slot]) -> None:
-    rows = [
-        (f"{slot.instant.astimezone(asked.rule.zone):%a %Y-%m-%d %H:%M}", _text(slot.instant))
-        for slot in found
-    ]
+    zone = asked.rule.zone
+    rows = [(f"{slot.instant.astimezone(zone):%a %Y-%m-%d %H:%M}", _text(slot.instant)) for slot in found]
     console = Console()
     if not console.is_terminal:
         for local, instant in rows:
-            typer.echo(f"{local} {asked.rule.zone.key}\t{instant}")
+            typer.echo(f"{local} {zone.key}\t{instant}")
         return
-    table = Table(f"Local time, {asked.rule.zone.key}", "UTC")
+    table = Table(f"Local time, {zone.key}", "UTC")
     for row in rows:
         table.add_row(*row)
     console.print(table)

@@ -82,7 +82,7 @@ BAD = [
     ({"at": "25:00"}, "at"),
     ({"at": "07:60"}, "at"),
     ({"at": "seven"}, "at"),
-    ({"at": "٠٧:٠٠"}, "at"),
+    ({"at": "\u0660\u0667:\u0660\u0660"}, "at"),
     ({"from": "2026-10-20T00:00:00"}, "from"),
     ({"from": "2026-10-20"}, "from"),
     ({"from": "soon"}, "from"),
@@ -93,6 +93,7 @@ BAD = [
     ({"count": 10_001}, "count"),
     ({"count": "many"}, "count"),
     ({"count": 2.5}, "count"),
+    ({"count": 10**15}, "count"),
 ]
 
 
@@ -162,7 +163,7 @@ def test_without_a_rule_the_options_that_are_missing_are_named() -> None:
 
 
 def test_a_hundred_rules_of_300_instants_take_a_moment() -> None:
-    """1,000 such lines must be done in 20 s: a tenth of them in a quarter of its share, to notice a slow-down."""
+    """A thousand such lines have 20 s: a tenth of them is held to its tenth, and takes a tenth of that."""
     lines = [GOOD | {"count": 300, "zone": zone} for zone in ("Europe/Berlin", "America/Santiago")] * 50
     begun = time.perf_counter()
     code, found = answers(*lines)
