@@ -26,14 +26,15 @@ class Reason(StrEnum):
     """Why a state changed or stayed; each has its words in knowledge/messages."""
 
     TRIAGE = "triage"  # the outcome of the triage sets it
-    MORE_SERIOUS = "more-serious"  # an earlier, more serious outcome holds
-    UNTIL_CLEARED = "until-cleared"  # only a professional's word ends it
-    CHECKIN_HIGH = "checkin-high"  # 6 or more: swap for now, and on to the triage
+    MORE_SERIOUS = "more_serious"  # an earlier, more serious outcome holds
+    UNTIL_CLEARED = "until_cleared"  # only a professional's word ends it
+    SCORE_HIGH = "score_high"  # 6 or 7: swap for now, triage offered
+    SCORE_SEVERE = "score_severe"  # 8 or more: triage at once
     SETTLED = "settled"  # ease is over
-    TWO_LOW = "two-low"  # two low days in a row: is walking fine?
-    WALKING_FINE = "walking-fine"  # swap is over
-    WALKING_NOT_FINE = "walking-not-fine"
-    NOT_YET = "not-yet"  # waiting for lower or later check-ins
+    TWO_LOW = "two_low"  # two low days in a row: is walking fine?
+    WALKING_FINE = "walking_fine"  # swap is over
+    WALKING_NOT_FINE = "walking_not_fine"
+    NOT_YET = "not_yet"  # waiting for lower or later check-ins
     USUAL = "usual"  # nothing to change
     CLEARED = "cleared"  # a professional gave the go-ahead
 
@@ -134,8 +135,10 @@ def cleared(state: TrainingState) -> Change:
 
 
 def _too_sore(state: TrainingState, soreness: int) -> Change:
-    call = TriageCall.NOW if soreness >= TRIAGE_NOW_FROM else TriageCall.OFFER
-    return Change(more_serious(state, TrainingState.SWAP), Reason.CHECKIN_HIGH, triage=call)
+    interim = more_serious(state, TrainingState.SWAP)
+    if soreness >= TRIAGE_NOW_FROM:
+        return Change(interim, Reason.SCORE_SEVERE, triage=TriageCall.NOW)
+    return Change(interim, Reason.SCORE_HIGH, triage=TriageCall.OFFER)
 
 
 def _swapped(scores: dict[date, int], today: date, began: date | None) -> Change:

@@ -93,7 +93,7 @@ def test_a_high_score_swaps_at_once_and_leads_to_the_triage(
 ) -> None:
     change = after_checkin(state, days(soreness), TODAY, began=TODAY)
     assert (change.state, change.triage) == (after, triage)
-    assert change.reason is Reason.CHECKIN_HIGH
+    assert change.reason is (Reason.SCORE_SEVERE if soreness >= 8 else Reason.SCORE_HIGH)
 
 
 @pytest.mark.parametrize(
