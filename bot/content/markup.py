@@ -114,6 +114,12 @@ def _start(ordered_list: SyntaxTreeNode) -> int:
 
 
 def _adjoin(first: SyntaxTreeNode, second: SyntaxTreeNode) -> bool:
-    if first.map is None or second.map is None:
-        return False
-    return first.map[1] == second.map[0] and second.type != "heading"
+    """Whether no blank line stands between two blocks."""
+    return second.type != "heading" and second.map is not None and _last_line(first) == second.map[0]
+
+
+def _last_line(node: SyntaxTreeNode) -> int | None:
+    """A list counts the blank lines after it as its own; its last paragraph does not."""
+    if node.type.endswith("list") or node.type in ("list_item", "blockquote"):
+        return _last_line(node.children[-1]) if node.children else None
+    return node.map[1] if node.map else None
