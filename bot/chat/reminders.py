@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.chat import words
+from bot.chat import clearance, words
 from bot.chat.runners import DEFAULT_ZONE, local_day, reschedule
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.session_text import state_reason
@@ -94,8 +94,7 @@ def _overview(turn: Turn, runner: Runner) -> Screen:
         (pause, switch),
         (Button(label("reminders.show_now"), "w:o"),),
     )
-    if runner.state in {"stop", "urgent"}:
-        rows = (*rows, (Button(label("workout.cleared"), "w:clear"),))
+    rows = (*rows, *clearance.rows(turn.messages, runner))
     return Screen("\n\n".join(part for part in parts if part), rows)
 
 

@@ -9,6 +9,7 @@ from telegram.constants import ChatType
 
 from bot.chat import (
     checkin,
+    clearance,
     due,
     fallback,
     groups,
@@ -75,6 +76,7 @@ TAPS: Final[dict[str, Tapped]] = {
     "o": _on_due_tap,
     "w": workout.on_tap,
     "x": safety.on_tap,
+    "k": clearance.on_tap,
     "p": privacy.on_tap,
 }
 

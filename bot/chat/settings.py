@@ -1,4 +1,4 @@
-"""/settings: level, place, times, check-in; and the questions that take typed text, "what time?", "where?"."""
+"""/settings: level, place, times, check-in; two of its questions take typed text, "what time?", "where?"."""
 
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones

@@ -1,11 +1,11 @@
 """/workout: today's session, exercise by exercise."""
 
-from bot.chat.runners import local_day, set_state
+from bot.chat import clearance
+from bot.chat.runners import local_day
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.session_text import plan_for, session_html, state_reason
 from bot.chat.turn import Turn
 from bot.coaching.session import SessionKind, SessionPlan
-from bot.coaching.state import TrainingState, cleared
 from bot.content.exercise import Exercise
 from bot.content.markup import escape
 from bot.storage.records import Runner
@@ -17,18 +17,13 @@ async def on_workout(turn: Turn) -> None:
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    """`w:o` the session, `w:x:<id>` one exercise, `w:done` it was done, `w:clear` a professional said go."""
+    """`w:o` the session, `w:x:<id>` one exercise, `w:done` it was done."""
     match args:
         case ("x", exercise_id) if exercise_id in turn.knowledge.exercises:
             await turn.toast()
             await turn.show(_exercise(turn, await _runner(turn), exercise_id))
         case ("done",):
             await _done(turn)
-        case ("clear",):
-            await turn.toast()
-            await turn.show(_ask_cleared(turn))
-        case ("cleared",):
-            await _cleared(turn)
         case _:
             await turn.toast()
             await turn.show(overview(turn, await _runner(turn)))
@@ -40,16 +35,13 @@ def overview(turn: Turn, runner: Runner | None) -> Screen:
     text = "\n\n".join(
         part for part in (state_reason(turn.knowledge, runner), session_html(turn.knowledge, plan)) if part
     )
-    return Screen(text, overview_rows(turn, plan))
+    return Screen(text, _rows(turn, runner, plan))
 
 
-def overview_rows(turn: Turn, plan: SessionPlan) -> tuple[Row, ...]:
+def _rows(turn: Turn, runner: Runner | None, plan: SessionPlan) -> tuple[Row, ...]:
     label = turn.messages.label
     if plan.kind is SessionKind.NOTHING:
-        return (
-            (Button(label("workout.cleared"), "w:clear"),),
-            (Button(label("workout.check_again"), "q:start"),),
-        )
+        return (*clearance.rows(turn.messages, runner), (Button(label("workout.check_again"), "q:start"),))
     exercises = in_rows((Button(dose.name, f"w:x:{dose.exercise}") for dose in plan.doses), 2)
     last = (Button(label("workout.done"), "w:done"), Button(label("workout.sore"), "q:start"))
     return (*exercises, last)
@@ -111,26 +103,6 @@ async def _done(turn: Turn) -> None:
     await turn.toast("workout.well_done" if new else "common.already")
     if new:
         await turn.show(Screen(turn.messages.text("workout.recorded")))
-
-
-def _ask_cleared(turn: Turn) -> Screen:
-    label = turn.messages.label
-    rows = (
-        (Button(label("workout.yes_cleared"), "w:cleared"),),
-        (Button(label("workout.not_yet"), "w:o"),),
-    )
-    return Screen(turn.messages.text("workout.ask_cleared"), rows)
-
-
-async def _cleared(turn: Turn) -> None:
-    async with turn.store.begin() as tx:
-        runner = await tx.runners.get(turn.chat_id)
-        change = cleared(TrainingState(runner.state)) if runner else None
-        changed = runner is not None and change is not None and change.state != runner.state
-        if runner is not None and change is not None and changed:
-            await set_state(tx, runner, change.state, change.reason, turn.now)
-    await turn.toast("common.noted" if changed else "common.already")
-    await turn.show(Screen(turn.messages.text("workout.now_cleared")) if changed else overview(turn, runner))
 
 
 async def _runner(turn: Turn) -> Runner | None:

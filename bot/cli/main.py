@@ -3,6 +3,7 @@
 import typer
 
 from bot import __version__
+from bot.cli import ask, db, knowledge, reminders, triage
 
 app = typer.Typer(
     name="hamstring-coach",
@@ -19,6 +20,13 @@ def run() -> None:
     from bot.cli.run import run as start  # noqa: PLC0415 (Telegram's library takes half a second to load)
 
     start()
+
+
+app.command("ask")(ask.ask)
+app.command("triage")(triage.triage)
+app.add_typer(reminders.app, name="reminders")
+app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(db.app, name="db")
 
 
 @app.command("version")

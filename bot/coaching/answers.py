@@ -2,9 +2,9 @@
 
 import math
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 ASK_Q4B_FROM = 8  # soreness from which the muscle-breakdown question is asked (Q4b)
 
@@ -115,7 +115,10 @@ YesNo = Annotated[bool | None, BeforeValidator(_yes_or_no)]
 
 
 class Answers(BaseModel):
-    """A finished triage. Raises pydantic's ValidationError (a ValueError), which names each wrong key."""
+    """A finished triage. Raises pydantic's ValidationError (a ValueError), which names each wrong key.
+
+    `q4b` None means that the question was not put; the dialogue puts it to everyone from soreness 8.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -129,12 +132,6 @@ class Answers(BaseModel):
     walking: Walking
     trend: Trend
     risk: Risks
-
-    @model_validator(mode="after")
-    def _q4b_was_asked(self) -> Self:
-        if self.soreness >= ASK_Q4B_FROM and self.q4b is None:
-            raise ValueError(f"q4b: needed when soreness is {ASK_Q4B_FROM} or more")
-        return self
 
 
 class PartialAnswers(BaseModel):

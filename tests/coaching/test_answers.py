@@ -67,18 +67,6 @@ def test_q4b_refuses_anything_else(wrong: object) -> None:
         read(q4b=wrong)
 
 
-@pytest.mark.parametrize("soreness", [7.5, 8, 10])
-def test_q4b_is_needed_from_8(soreness: float) -> None:
-    with pytest.raises(ValidationError, match="q4b"):
-        read(soreness=soreness)
-
-
-def test_q4b_is_not_needed_below_8() -> None:
-    assert (
-        Answers.model_validate({key: FULL[key] for key in FULL if key != "q4b"} | {"soreness": 7}).q4b is None
-    )
-
-
 @pytest.mark.parametrize("key", [key for key in FULL if key != "q4b"])
 def test_a_missing_answer_is_an_error_that_names_it(key: str) -> None:
     with pytest.raises(ValidationError) as caught:

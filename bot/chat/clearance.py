@@ -1,0 +1,76 @@
+"""The way out of a pause: cleared by a professional, or "you misunderstood me"."""
+
+from bot.chat.runners import set_state
+from bot.chat.screen import Button, Row, Screen
+from bot.chat.turn import Turn
+from bot.coaching.state import TrainingState, cleared
+from bot.content.messages import Messages
+from bot.storage.records import Runner
+from bot.storage.tx import Tx
+
+TOLD = "told-"
+"""Reasons that come from a sentence, not from a check: those can be misread."""
+PAUSED = frozenset({TrainingState.STOP, TrainingState.URGENT})
+
+
+def rows(messages: Messages, runner: Runner | None) -> tuple[Row, ...]:
+    """The buttons for a paused runner; none for anyone else."""
+    if runner is None or runner.state not in PAUSED:
+        return ()
+    buttons = [Button(messages.label("clearance.cleared"), "k:ask")]
+    if (runner.state_rule or "").startswith(TOLD):
+        buttons.append(Button(messages.label("clearance.misunderstood"), "k:mistake"))
+    return tuple((button,) for button in buttons)
+
+
+async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    """`k:ask` asks first, `k:yes` a professional said go, `k:mistake` it never happened, `k:no` leaves it."""
+    match args:
+        case ("ask",):
+            await turn.toast()
+            await turn.show(_ask(turn))
+        case ("yes",):
+            await _leave(turn, mistake=False)
+        case ("mistake",):
+            await _leave(turn, mistake=True)
+        case _:
+            await turn.toast()
+            await turn.show(Screen(turn.messages.text("clearance.stays")))
+
+
+def _ask(turn: Turn) -> Screen:
+    label = turn.messages.label
+    return Screen(
+        turn.messages.text("clearance.ask"),
+        ((Button(label("clearance.yes"), "k:yes"),), (Button(label("clearance.not_yet"), "k:no"),)),
+    )
+
+
+async def _leave(turn: Turn, *, mistake: bool) -> None:
+    async with turn.store.begin() as tx:
+        runner = await tx.runners.get(turn.chat_id)
+        paused = runner is not None and runner.state in PAUSED
+        told = runner is not None and (runner.state_rule or "").startswith(TOLD)
+        left = runner is not None and paused and (told or not mistake)
+        if runner is not None and left:
+            await _set(tx, turn, runner, mistake=mistake)
+    await turn.toast("common.noted" if left else "common.already")
+    key = "clearance.done_mistake" if mistake else "clearance.done"
+    await turn.show(Screen(turn.messages.text(key if left else "clearance.not_paused")))
+
+
+async def _set(tx: Tx, turn: Turn, runner: Runner, *, mistake: bool) -> None:
+    if not mistake:
+        change = cleared(TrainingState(runner.state))
+        await set_state(tx, runner, change.state, change.reason, turn.now)
+        return
+    before = await _state_before(tx, runner)
+    await set_state(tx, runner, before, "misunderstood", turn.now)
+
+
+async def _state_before(tx: Tx, runner: Runner) -> TrainingState:
+    """What held before the sentence was read: a swap of yesterday must not vanish with it."""
+    for event in await tx.events.recent(runner.chat_id, 20):
+        if event.kind == "state" and event.data.get("to") == runner.state:
+            return TrainingState(event.data["from"])
+    return TrainingState.EASE
