@@ -1,1 +1,7 @@
-"""Text -> decision. Pure: functions of data."""
+"""Text in, decision out. Pure: no Telegram, no clock, no database."""
+
+from bot.answering.decide import Candidate, Decision
+from bot.answering.matcher import Matcher
+from bot.answering.safety import SafetyFinding
+
+__all__ = ["Candidate", "Decision", "Matcher", "SafetyFinding"]

@@ -1,0 +1,113 @@
+"""Words -> weighted pieces: letter groups within words, words and word pairs (TF-IDF)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+
+SHORTEST_PIECE = 2
+LONGEST_PIECE = 5
+# Share of the likeness that letter pieces decide; the rest is decided by words and word pairs.
+# Measured top-1 on the written sentences: .40 .505, .50 .502, .65 .498, .80 .502, 1.0 .488; the area
+# between inside and outside is best at .80 (.871) and worst at .40 (.853).
+LETTER_SHARE = 0.65
+# How much of a piece that no subject has counts in the length, and so against every subject.
+# Measured as the area between inside and outside: 0 .862, .25 .868, .5 .871, 1 .875 (top-1 alike).
+UNSEEN_SHARE = 0.5
+CACHE_WORDS = 20_000
+
+Ids = npt.NDArray[np.int32]
+Weights = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A sparse vector of length 1: `ids` of pieces, each once, and their `weights`."""
+
+    ids: Ids
+    weights: Weights
+
+
+def letter_pieces(word: str) -> list[str]:
+    """Return the groups of 2 to 5 letters of a word with a blank at either end."""
+    padded = f" {word} "
+    return [
+        padded[start : start + size]
+        for size in range(SHORTEST_PIECE, LONGEST_PIECE + 1)
+        for start in range(len(padded) - size + 1)
+    ]
+
+
+def word_pieces(words: Sequence[str]) -> list[str]:
+    """Return the words and the pairs of neighbours."""
+    return [*words, *(f"{one} {two}" for one, two in pairwise(words))]
+
+
+class Pieces:
+    """One kind of piece: which there are and how rare each is, counted by subject, not by phrasing.
+
+    Counting by subject makes "hamstring" and "how" cheap alike: on the written sentences it brings two points
+    of top-1 and moves the area between inside and outside from .868 to .896.
+    """
+
+    def __init__(self, subjects: Iterable[Iterable[str]], first_id: int) -> None:
+        counted: dict[str, int] = {}
+        total = 0
+        for pieces in subjects:
+            total += 1
+            for piece in set(pieces):
+                counted[piece] = counted.get(piece, 0) + 1
+        self.first_id = first_id
+        self.ids: Mapping[str, int] = {piece: first_id + at for at, piece in enumerate(counted)}
+        counts = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
+        self.rarity: Weights = (np.log((1 + total) / (1 + counts)) + 1).astype(np.float32)
+        # A piece never seen is as rare as can be.
+        self.unseen = log(1 + total) + 1
+
+    def vector(self, ids: Ids, unseen: int, share: float) -> tuple[Ids, Weights]:
+        """Weigh pieces (`ids` may repeat, `unseen` more were not known) to a length of root `share`."""
+        unique, counts = np.unique(ids, return_counts=True)
+        weights = counts.astype(np.float32) * self.rarity[unique - self.first_id]
+        length = float(np.sqrt(weights @ weights + unseen * self.unseen**2 * UNSEEN_SHARE))
+        return unique, weights * np.float32(share**0.5 / length) if length else weights
+
+
+class Space:
+    """The pieces of subjects, each a list of phrasings; turns words into vectors. Pure once built."""
+
+    def __init__(self, subjects: Sequence[Sequence[Sequence[str]]]) -> None:
+        letters = ([piece for line in lines for piece in _letters_of(line)] for lines in subjects)
+        self._letters = Pieces(letters, 0)
+        words = ([piece for line in lines for piece in word_pieces(line)] for lines in subjects)
+        self._words = Pieces(words, len(self._letters.ids))
+        self.size = len(self._letters.ids) + len(self._words.ids)
+        self._letter_ids = lru_cache(maxsize=CACHE_WORDS)(self._find_letters)
+
+    def vector(self, words: Sequence[str]) -> Vector:
+        """Return the vector of a text; one with no words has no pieces."""
+        found = [self._letter_ids(word) for word in words]
+        letters = np.concatenate([ids for ids, _ in found]) if found else _NONE
+        letter_part = self._letters.vector(letters, sum(unseen for _, unseen in found), LETTER_SHARE)
+        pieces = word_pieces(words)
+        known = [self._words.ids[piece] for piece in pieces if piece in self._words.ids]
+        unseen = len(pieces) - len(known)
+        word_part = self._words.vector(np.array(known, dtype=np.int32), unseen, 1 - LETTER_SHARE)
+        return Vector(
+            np.concatenate((letter_part[0], word_part[0])), np.concatenate((letter_part[1], word_part[1]))
+        )
+
+    def _find_letters(self, word: str) -> tuple[Ids, int]:
+        pieces = letter_pieces(word)
+        known = [self._letters.ids[piece] for piece in pieces if piece in self._letters.ids]
+        return np.array(known, dtype=np.int32), len(pieces) - len(known)
+
+
+_NONE: Ids = np.array([], dtype=np.int32)
+
+
+def _letters_of(words: Sequence[str]) -> list[str]:
+    return [piece for word in words for piece in letter_pieces(word)]

@@ -1,0 +1,117 @@
+"""How near a question is to each entry and to each neighbouring subject."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz
+
+from bot.answering.features import Space, Vector
+
+# Shares of an entry's score; they add up to 1. Measured on 1,000 written sentences, top-1 / top-3 over
+# topics: centroid alone .467 / .695, nearest alone .422 / .650, topic alone .478 / .687, all .518 / .725.
+CENTROID_SHARE: Final = 0.3
+NEAREST_SHARE: Final = 0.3
+TOPIC_SHARE: Final = 0.4
+# Entries nearer to each other than this are told apart by whole words in any order.
+TIE: Final = 0.02
+SHORTLIST: Final = 5
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An entry, or (`outside`) a neighbouring subject, with its phrasings as normal words."""
+
+    id: str
+    topic: str
+    outside: bool
+    phrasings: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A subject and how near it is, 0..1."""
+
+    subject: Subject
+    score: float
+
+
+class Ranker:
+    """Ranks subjects for a question. Needs at least one subject with one phrasing; pure once built."""
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        self._subjects = tuple(subjects)
+        self._lines = [line for subject in subjects for line in subject.phrasings]
+        self._owner = np.repeat(np.arange(len(subjects)), [len(subject.phrasings) for subject in subjects])
+        self._first = np.searchsorted(self._owner, np.arange(len(subjects)))
+        self.space = Space([subject.phrasings for subject in subjects])
+        vectors = [self.space.vector(line) for line in self._lines]
+        self._postings = _Postings(vectors, self.space.size)
+        topics = sorted({subject.topic for subject in subjects})
+        self._topic = np.array([topics.index(subject.topic) for subject in subjects])
+        self._length = _centroid_lengths(vectors, self._owner, self.space.size)
+        self._topic_length = _centroid_lengths(vectors, self._topic[self._owner], self.space.size)
+
+    def rank(self, words: Sequence[str]) -> Iterator[Near]:
+        """Yield all subjects, nearest first; equal ones in the order they were given."""
+        likeness = self._postings.likeness(self.space.vector(words))
+        nearest = np.maximum.reduceat(likeness, self._first)
+        scores = NEAREST_SHARE * nearest
+        scores += CENTROID_SHARE * np.bincount(self._owner, likeness) / self._length
+        topics = np.bincount(self._topic[self._owner], likeness) / self._topic_length
+        scores = np.clip(scores + TOPIC_SHARE * topics[self._topic], 0.0, 1.0)
+        self._break_ties(words, likeness, scores)
+        order = np.argsort(-scores, kind="stable")
+        for at in order.tolist():
+            yield Near(self._subjects[at], float(scores[at]))
+
+    def _break_ties(self, words: Sequence[str], likeness: Floats, scores: npt.NDArray[np.float64]) -> None:
+        """Among subjects within `TIE` of the best, let whole words in any order decide."""
+        shortlist = np.argsort(-scores, kind="stable")[:SHORTLIST]
+        close = [int(at) for at in shortlist if scores[shortlist[0]] - scores[at] < TIE]
+        if len(close) < 2:
+            return
+        asked = " ".join(words)
+        ceiling = float(scores[shortlist[0]])
+        for at in close:
+            first, size = int(self._first[at]), len(self._subjects[at].phrasings)
+            line = self._lines[first + int(np.argmax(likeness[first : first + size]))]
+            alike = fuzz.token_sort_ratio(asked, " ".join(line)) / 100
+            scores[at] = min(ceiling, scores[at] + TIE * (alike - 1))
+
+
+class _Postings:
+    """The vectors of all phrasings, by piece."""
+
+    def __init__(self, vectors: Sequence[Vector], size: int) -> None:
+        ids = np.concatenate([vector.ids for vector in vectors])
+        lines = np.repeat(np.arange(len(vectors)), [len(vector.ids) for vector in vectors])
+        weights = np.concatenate([vector.weights for vector in vectors])
+        order = np.argsort(ids, kind="stable")
+        self._lines, self._weights = lines[order], weights[order]
+        self._start = np.searchsorted(ids[order], np.arange(size + 1))
+        self._count = len(vectors)
+
+    def likeness(self, asked: Vector) -> Floats:
+        """Return the cosine of the question with every phrasing."""
+        starts = self._start[asked.ids]
+        sizes = self._start[asked.ids + 1] - starts
+        ends = np.cumsum(sizes)
+        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + sizes, sizes)
+        products = self._weights[at] * np.repeat(asked.weights, sizes)
+        return np.bincount(self._lines[at], products, minlength=self._count).astype(np.float32)
+
+
+def _centroid_lengths(vectors: Sequence[Vector], owner: npt.NDArray[np.intp], size: int) -> Floats:
+    """Return the length of the sum of the vectors of each owner."""
+    lengths = []
+    for one in range(int(owner.max()) + 1):
+        total = np.zeros(size, dtype=np.float32)
+        for at in np.flatnonzero(owner == one).tolist():
+            total[vectors[at].ids] += vectors[at].weights
+        lengths.append(float(np.linalg.norm(total)) or 1.0)
+    return np.array(lengths, dtype=np.float32)
