@@ -1,6 +1,7 @@
 """The JSON API behind the chat page: `/practice/api/...`."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Final, Literal, TypeAlias, TypeVar
@@ -74,7 +75,7 @@ class PracticeApi:
         self._controls = controls
 
     def routes(self) -> list[Route]:
-        api, chat = "/practice/api", "/practice/api/chats/{chat_id:int}"
+        api, chat = "/practice/api", "/practice/api/chats/{chat_id}"
         table: list[tuple[str, str, Handler]] = [
             ("GET", f"{api}/state", self.state),
             ("POST", f"{api}/runners", self.create_runner),
@@ -125,28 +126,26 @@ class PracticeApi:
     async def history(self, request: Request) -> Response:
         before, limit = _number(request, "before"), _number(request, "limit") or HISTORY_PAGE
         limit = min(max(limit, 1), 500)
-        found = self._sandbox.store.history(request.path_params["chat_id"], before, limit + 1)
+        found = self._sandbox.store.history(_chat_id(request), before, limit + 1)
         return JSONResponse({"messages": found[-limit:], "earlier": len(found) > limit})
 
     async def send_text(self, request: Request) -> Response:
         sent = await _body(request, Written)
-        chat_id = request.path_params["chat_id"]
+        chat_id = _chat_id(request)
         return JSONResponse(
             runner_actions.send_text(self._sandbox, sent.runner, sent.text, chat_id, sent.reply_to), 201
         )
 
     async def edit_text(self, request: Request) -> Response:
         sent = await _body(request, Written)
-        where = request.path_params
-        message_id, chat_id = where["message_id"], where["chat_id"]
+        message_id, chat_id = request.path_params["message_id"], _chat_id(request)
         return JSONResponse(
             runner_actions.edit_text(self._sandbox, sent.runner, message_id, sent.text, chat_id)
         )
 
     async def tap(self, request: Request) -> Response:
         tapped = await _body(request, Tapped)
-        where = request.path_params
-        message_id, chat_id = where["message_id"], where["chat_id"]
+        message_id, chat_id = request.path_params["message_id"], _chat_id(request)
         return JSONResponse(
             runner_actions.tap(self._sandbox, tapped.runner, message_id, tapped.data, chat_id), 201
         )
@@ -164,12 +163,12 @@ class PracticeApi:
         mime = request.headers.get("content-type", "application/octet-stream")
         upload = Upload(query.get("name", "file"), mime, data)
         sent = runner_actions.Attachment(kind, upload, query.get("caption", ""))
-        chat_id = request.path_params["chat_id"]
+        chat_id = _chat_id(request)
         return JSONResponse(runner_actions.send_file(self._sandbox, runner_id, sent, chat_id), 201)
 
     async def send_location(self, request: Request) -> Response:
         sent = await _body(request, Located)
-        chat_id = request.path_params["chat_id"]
+        chat_id = _chat_id(request)
         return JSONResponse(
             runner_actions.send_location(self._sandbox, sent.runner, sent.latitude, sent.longitude, chat_id),
             201,
@@ -261,6 +260,14 @@ async def _body(request: Request, model: type[Model]) -> Model:
         first: Any = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"
         raise Refusal(422, f"{where}: {first['msg']}") from None
+
+
+def _chat_id(request: Request) -> int:
+    # Starlette's own "int" takes no sign, and a group's id has one.
+    given = request.path_params["chat_id"]
+    if not re.fullmatch(r"-?\d{1,18}", given):
+        raise Refusal(404, f"there is no chat {given}")
+    return int(given)
 
 
 def _number(request: Request, name: str) -> int | None:
