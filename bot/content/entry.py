@@ -80,10 +80,12 @@ def _split_body(markdown: str, first_line: int) -> tuple[dict[str, Any], dict[Lo
 
 
 def _cut(markdown: str, heading: re.Match[str] | None) -> tuple[str, str, int]:
-    """The text before the heading, the text after it, and where the heading stands."""
+    """The text before the heading, the text after it, and where that stands (or should)."""
     if heading is None:
         return markdown, "", max(len(markdown.rstrip()) - 1, 0)
-    return markdown[: heading.start()], markdown[heading.end() :], heading.start()
+    more = markdown[heading.end() :]
+    start = _skip_blank(markdown, heading.end()) if more.strip() else heading.start()
+    return markdown[: heading.start()], more, start
 
 
 def _skip_blank(text: str, start: int) -> int:

@@ -52,7 +52,7 @@ def _related(draft: Draft, file: str, stem: str, entry: Entry) -> Iterator[Findi
         yield Finding(file, line(file, ("related",)), what, f"name {RELATED_LEAST} to {RELATED_MOST}")
     for index, other in enumerate(entry.related):
         at = line(file, ("related", index))
-        if other in (entry.id, stem):
+        if other == stem:
             yield Finding(file, at, "`related` names the entry itself", "name another entry")
         elif other in entry.related[:index]:
             yield Finding(file, at, f"`related` names `{other}` twice", "keep one of them")

@@ -23,7 +23,7 @@ CALLBACK_AROUND: Final = 8
 """Bytes around an id in callback data, as in `v:<id>:down`."""
 
 _HEADING: Final = re.compile(r"^#{1,6} ", re.MULTILINE)
-_TABLE: Final = re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE)
+_TABLE: Final = re.compile(r"^ *\|.*\| *$", re.MULTILINE)
 
 
 def check(draft: Draft) -> Iterator[Finding]:

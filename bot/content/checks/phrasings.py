@@ -45,7 +45,9 @@ _FILLERS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrasing:
+class Phrasing:
+    """A phrasing, where it stands, and its words alone."""
+
     file: str
     line: int
     text: str
@@ -54,11 +56,11 @@ class _Phrasing:
 
 def check(draft: Draft) -> Iterator[Finding]:
     """Too few, repeated inside an entry, or shared by two entries."""
-    phrasings: list[_Phrasing] = []
+    phrasings: list[Phrasing] = []
     for stem, entry in draft.entries.items():
         file = f"{ENTRIES}/{stem}.md"
         own = [
-            _Phrasing(file, draft.reader.line(file, ("phrasings", index)), text, plain(text))
+            Phrasing(file, draft.reader.line(file, ("phrasings", index)), text, plain(text))
             for index, text in enumerate(entry.phrasings)
         ]
         if len(own) < LEAST:
@@ -66,7 +68,7 @@ def check(draft: Draft) -> Iterator[Finding]:
             yield Finding(file, at, f"there are {len(own)} phrasings", f"write at least {LEAST}")
         yield from _repeated(own)
         phrasings += own
-    yield from _shared(phrasings)
+    yield from shared(phrasings)
 
 
 def plain(text: str) -> str:
@@ -77,8 +79,8 @@ def plain(text: str) -> str:
     return " ".join(_WORD.findall("".join(c for c in letters if not unicodedata.combining(c)).lower()))
 
 
-def _repeated(phrasings: Sequence[_Phrasing]) -> Iterator[Finding]:
-    first: dict[str, _Phrasing] = {}
+def _repeated(phrasings: Sequence[Phrasing]) -> Iterator[Finding]:
+    first: dict[str, Phrasing] = {}
     for phrasing in phrasings:
         earlier = first.setdefault(phrasing.plain, phrasing)
         if earlier is not phrasing:
@@ -86,13 +88,13 @@ def _repeated(phrasings: Sequence[_Phrasing]) -> Iterator[Finding]:
             yield Finding(phrasing.file, phrasing.line, what, "keep one of them")
 
 
-def _shared(phrasings: Sequence[_Phrasing]) -> Iterator[Finding]:
+def shared(phrasings: Sequence[Phrasing]) -> Iterator[Finding]:
     """Found at the later of the two files, once."""
     texts = [phrasing.plain for phrasing in phrasings]
     scores = process.cdist(texts, texts, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, dtype=np.uint8)
     for here, there in np.argwhere(np.tril(scores, -1) > 0):
         later, earlier = phrasings[here], phrasings[there]
-        if later.file != earlier.file and _same(later.plain, earlier.plain):
+        if later.file != earlier.file and same(later.plain, earlier.plain):
             how = "is" if later.plain == earlier.plain else "is nearly"
             where = f'"{earlier.text}" of {earlier.file}:{earlier.line}'
             what = f'the phrasing "{later.text}" {how} {where}'
@@ -101,7 +103,7 @@ def _shared(phrasings: Sequence[_Phrasing]) -> Iterator[Finding]:
             )
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
     """Whether the words that differ leave the meaning alone: fillers, or spellings of one word."""
     left, right = one.split(), other.split()
     only_left = sorted(w for w in left if w not in right and w not in _FILLERS)

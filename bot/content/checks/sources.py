@@ -76,13 +76,13 @@ def _facts(draft: Draft, known: set[str]) -> Iterator[Finding]:
             yield Finding(FACTS, at, f"the fact {key} has no source", f"let a key of {SOURCES} take it in")
     # An entry that cannot be read may be the one that tells the fact.
     if len(draft.entries) == len(draft.entry_stems):
-        yield from _untold(draft)
+        yield from _untold(draft, known)
 
 
-def _untold(draft: Draft) -> Iterator[Finding]:
+def _untold(draft: Draft, known: set[str]) -> Iterator[Finding]:
     told = {key for entry in draft.entries.values() for key in entry.sources}
     for key, wording in (draft.facts or {}).items():
-        if key not in told:
+        if key in known and key not in told:
             what = f"no entry tells the fact {key}: {wording}"
             mend = f"tell it in an entry and add {key} to the entry's `sources`"
             yield Finding(FACTS, draft.reader.line(FACTS, (key,)), what, mend)
