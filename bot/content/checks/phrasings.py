@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bot.content.draft import ENTRIES, Draft
+from bot.content.draft import ENTRIES, NEIGHBOURS, Draft
 from bot.content.finding import Finding
 
 LEAST: Final = 8
@@ -55,7 +55,7 @@ class Phrasing:
 
 
 def check(draft: Draft) -> Iterator[Finding]:
-    """Too few, repeated inside an entry, or shared by two entries."""
+    """Too few, repeated inside an entry, or shared by two entries or with a subject next door."""
     phrasings: list[Phrasing] = []
     for stem, entry in draft.entries.items():
         file = f"{ENTRIES}/{stem}.md"
@@ -68,7 +68,15 @@ def check(draft: Draft) -> Iterator[Finding]:
             yield Finding(file, at, f"there are {len(own)} phrasings", f"write at least {LEAST}")
         yield from _repeated(own)
         phrasings += own
-    yield from shared(phrasings)
+    yield from shared([*phrasings, *_next_door(draft)])
+
+
+def _next_door(draft: Draft) -> Iterator[Phrasing]:
+    """Phrasings that are to be declined: an entry must not claim them too."""
+    for subject, neighbour in (draft.neighbours or {}).items():
+        for index, text in enumerate(neighbour.phrasings):
+            line = draft.reader.line(NEIGHBOURS, (subject, "phrasings", index))
+            yield Phrasing(NEIGHBOURS, line, text, plain(text))
 
 
 def plain(text: str) -> str:
@@ -90,8 +98,9 @@ def _repeated(phrasings: Sequence[Phrasing]) -> Iterator[Finding]:
 
 def shared(phrasings: Sequence[Phrasing]) -> Iterator[Finding]:
     """Found at the later of the two files, once."""
-    texts = [phrasing.plain for phrasing in phrasings]
-    scores = process.cdist(texts, texts, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, dtype=np.uint8)
+    # Sorted once here, plain ratio equals token_sort_ratio, which would sort again for each of the pairs.
+    texts = [" ".join(sorted(phrasing.plain.split())) for phrasing in phrasings]
+    scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=np.uint8)
     for here, there in np.argwhere(np.tril(scores, -1) > 0):
         later, earlier = phrasings[here], phrasings[there]
         if later.file != earlier.file and same(later.plain, earlier.plain):
