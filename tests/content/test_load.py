@@ -62,6 +62,11 @@ def test_the_default_folder_is_the_one_beside_the_code() -> None:
     assert default_folder() == Path(__file__).parents[2] / "knowledge"
 
 
+def test_an_installed_package_brings_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.content.knowledge._PACKAGE", tmp_path / "site-packages" / "bot")
+    assert default_folder() == tmp_path / "site-packages" / "bot" / "_knowledge"
+
+
 FILES = (
     "entries/sleep.md",
     "sections.yaml",
