@@ -17,6 +17,8 @@ from bot.content.smalltalk import SmallTalk
 from bot.content.vocabulary import Vocabulary
 
 CHOICES: Final = 3
+# Doubts about an injury; doubts about an emergency or a crisis are asked about whatever the phrasing.
+ASKED_ABOUT: Final = "ask"
 
 
 class Question(Protocol):
@@ -84,7 +86,8 @@ class Matcher:
         ranked = _exact_first(exact, self._ranker.rank(normal.words)) if normal.words else []
         candidates = _best_topics(ranked)
         finding = self._safety.read_tokens(normal.tokens)
-        if finding:
+        # A phrasing that a curator gave to an entry is clear enough where the finding is only a doubt.
+        if finding and not (exact and not exact.outside and finding.message == ASKED_ABOUT):
             return Decision("safety", None, candidates, (), finding, None, f"red flag {finding.concept}")
         if exact and not exact.outside:
             return Decision("answer", exact.id, candidates, (), None, None, "exact")

@@ -28,7 +28,6 @@ class Speller:
         self._by_first: dict[str, list[str]] = {}
         for word in targets:
             self._by_first.setdefault(word[0], []).append(word)
-        self._long = [word for word in targets if len(word) >= LONG]
         self.fix = lru_cache(maxsize=CACHE_WORDS)(self._fix)
 
     def knows(self, word: str) -> bool:
@@ -41,7 +40,8 @@ class Speller:
         if self._is_inflected(word):
             return word
         edits = 2 if len(word) >= LONG else 1
-        pool = self._long if len(word) >= LONG else self._by_first.get(word[0], [])
+        # A slip seldom hits the first letter, but fast fingers swap the first two ("ahmstring").
+        pool = self._by_first.get(word[0], []) + self._by_first.get(word[1], [])
         near = process.extract(word, pool, scorer=OSA.distance, processor=None, score_cutoff=edits, limit=2)
         if not near or (len(near) == 2 and near[1][1] == near[0][1] and near[0][1] == 2):
             return word
