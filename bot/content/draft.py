@@ -12,6 +12,7 @@ from bot.content.level import Level
 from bot.content.messages import FOLDER as MESSAGES
 from bot.content.messages import Message, Messages, collect, read_area
 from bot.content.neighbours import Neighbour
+from bot.content.places import Places, read_places
 from bot.content.reading import Reader
 from bot.content.routine import Routine, read_routines
 from bot.content.safety import SafetyRules
@@ -54,6 +55,7 @@ class Draft:
     smalltalk: dict[str, SmallTalk] | None
     vocabulary: Vocabulary | None
     neighbours: dict[str, Neighbour] | None
+    places: Places | None
 
 
 def read_draft(folder: Path) -> Draft:
@@ -75,6 +77,7 @@ def read_draft(folder: Path) -> Draft:
         smalltalk=reader.one(SMALLTALK, TypeAdapter(dict[Slug, SmallTalk])),
         vocabulary=reader.one(VOCABULARY, TypeAdapter(Vocabulary)),
         neighbours=reader.one(NEIGHBOURS, TypeAdapter(dict[Slug, Neighbour])),
+        places=read_places(reader),
     )
 
 

@@ -12,6 +12,7 @@ from bot.content.level import Level
 from bot.content.markup import to_html
 from bot.content.messages import Messages
 from bot.content.neighbours import Neighbour
+from bot.content.places import Places
 from bot.content.routine import Routine
 from bot.content.safety import SafetyRules
 from bot.content.section import Section
@@ -41,6 +42,7 @@ class Knowledge(BaseModel):
     smalltalk: dict[str, SmallTalk]
     vocabulary: Vocabulary
     neighbours: dict[str, Neighbour]
+    places: Places
 
     def smalltalk_reply(self, kind: str) -> str:
         """Telegram HTML of the reply to one kind of small talk. Raises KeyError for an unknown kind."""

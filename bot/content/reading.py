@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.content.finding import Finding, KnowledgeError
+from bot.content.finding import Finding
 from bot.content.schema import explain
 from bot.content.yaml_file import Document, FileError, Location, read_text, read_yaml
 
@@ -48,14 +48,6 @@ class Reader:
         """A YAML file of its own."""
         document = self.yaml(file, self.folder / file)
         return self.validate(file, document, adapter) if document else None
-
-    def part(self, load: Callable[[Path], T]) -> T | None:
-        """A part of the folder that `load` reads and checks by itself, raising KnowledgeError."""
-        try:
-            return load(self.folder)
-        except KnowledgeError as error:
-            self.findings += error.findings
-            return None
 
     def yaml(self, file: str, path: Path) -> Document | None:
         return self._read(file, lambda: read_yaml(path))

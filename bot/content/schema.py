@@ -1,8 +1,10 @@
 """What pydantic finds, said in a curator's words and with the line."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.content.finding import Finding
 from bot.content.yaml_file import Document, Location
@@ -45,10 +47,19 @@ _PATTERNS: Final = {
 
 def explain(file: str, document: Document, error: ValidationError) -> list[Finding]:
     """One finding for each thing pydantic says, at the line it is about."""
-    return [_finding(file, document, details) for details in error.errors(include_url=False)]
+    details = error.errors(include_url=False)
+    return [_finding(file, document, one) for one in details if not _follows(one, details)]
 
 
-def _finding(file: str, document: Document, details: Any) -> Finding:  # noqa: ANN401 (pydantic's own mapping)
+def _follows(one: ErrorDetails, others: Sequence[ErrorDetails]) -> bool:
+    """pydantic leaves wrong items out and then counts: a list is not too short because an item is wrong."""
+    at = one["loc"]
+    return one["type"] == "too_short" and any(
+        other["loc"][: len(at)] == at != other["loc"] for other in others
+    )
+
+
+def _finding(file: str, document: Document, details: ErrorDetails) -> Finding:
     location: Location = tuple(part for part in details["loc"] if part != "[key]")
     line = document.line(location)
     key = str(location[-1]) if location else "the file"

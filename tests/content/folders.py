@@ -90,6 +90,10 @@ hello:
   patterns: [hello, hi there]
   replies: ["Hello to **you**."]
 """
+PLACES = """\
+places:
+  - {name: Riga, zone: Europe/Riga}
+"""
 NEIGHBOURS = """\
 shoes:
   title: Shoes
@@ -112,6 +116,7 @@ def small_folder(folder: Path) -> Path:
     _write(folder / "sources.yaml", SOURCES)
     _write(folder / "smalltalk.yaml", SMALLTALK)
     _write(folder / "neighbours.yaml", NEIGHBOURS)
+    _write(folder / "places.yaml", PLACES)
     _write(folder / "facts.yaml", "".join(f"S{number}: fact {number}.\n" for number in range(1, 102)))
     _write(folder / "exercises" / "toe-tap.yaml", EXERCISE)
     _write(folder / "messages" / "common.yaml", MESSAGES)

@@ -30,6 +30,7 @@ def test_a_folder_becomes_knowledge(small: Knowledge) -> None:
     assert small.facts["S101"] == "fact 101."
     assert small.sources["S50"].title == "The article"
     assert set(small.routines) == set(Level)
+    assert small.places.places[0].zone == "Europe/Riga"
     assert small.exercises["toe-tap"].name == "Toe tap"
     assert small.messages.text("common.hello", name="you") == "<b>Hello you</b>"
 
