@@ -18,6 +18,9 @@ LETTER_SHARE = 0.65
 # How much of a piece that no subject has counts in the length, and so against every subject.
 # Measured as the area between inside and outside: 0 .862, .25 .868, .5 .871, 1 .875 (top-1 alike).
 UNSEEN_SHARE = 0.5
+# A piece that more subjects than this share have tells them apart no more and is dropped. Measured top-3:
+# 1.0 .748, .7 .770 with a fifth of the products, .5 .768, .35 .755.
+WIDEST_SPREAD = 0.7
 CACHE_WORDS = 20_000
 
 Ids = npt.NDArray[np.int32]
@@ -64,16 +67,30 @@ class Pieces:
         self.first_id = first_id
         self.ids: Mapping[str, int] = {piece: first_id + at for at, piece in enumerate(counted)}
         counts = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
-        self.rarity: Weights = (np.log((1 + total) / (1 + counts)) + 1).astype(np.float32)
+        rarity = np.log((1 + total) / (1 + counts)) + 1
+        self.rarity: Weights = np.where(counts > WIDEST_SPREAD * total, 0, rarity).astype(np.float32)
         # A piece never seen is as rare as can be.
         self.unseen = log(1 + total) + 1
 
     def vector(self, ids: Ids, unseen: int, share: float) -> tuple[Ids, Weights]:
         """Weigh pieces (`ids` may repeat, `unseen` more were not known) to a length of root `share`."""
-        unique, counts = np.unique(ids, return_counts=True)
-        weights = counts.astype(np.float32) * self.rarity[unique - self.first_id]
+        unique, counts = _count(ids)
+        weights = counts * self.rarity[unique - self.first_id]
+        unique, weights = unique[weights > 0], weights[weights > 0]
         length = float(np.sqrt(weights @ weights + unseen * self.unseen**2 * UNSEEN_SHARE))
         return unique, weights * np.float32(share**0.5 / length) if length else weights
+
+
+def _count(ids: Ids) -> tuple[Ids, Weights]:
+    """Return the ids once each, sorted, and how often each came, faster than numpy's `unique` does."""
+    if not len(ids):
+        return ids, _NO_WEIGHTS
+    ordered = np.sort(ids)
+    first = np.empty(len(ids), dtype=np.bool_)
+    first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    starts = np.flatnonzero(first)
+    return ordered[starts], np.diff(starts, append=len(ids)).astype(np.float32)
 
 
 class Space:
@@ -107,6 +124,7 @@ class Space:
 
 
 _NONE: Ids = np.array([], dtype=np.int32)
+_NO_WEIGHTS: Weights = np.array([], dtype=np.float32)
 
 
 def _letters_of(words: Sequence[str]) -> list[str]:

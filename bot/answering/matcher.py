@@ -83,7 +83,7 @@ class Matcher:
         """Return the decision for one message."""
         normal = self._normalise(text)
         exact = self._exact.get(normal.key)
-        ranked = _exact_first(exact, self._ranker.rank(normal.words)) if normal.words else []
+        ranked = _exact_first(exact, _enough(self._ranker.rank(normal.words))) if normal.words else []
         candidates = _best_topics(ranked)
         finding = self._safety.read_tokens(normal.tokens)
         # A phrasing that a curator gave to an entry is clear enough where the finding is only a doubt.
@@ -103,7 +103,7 @@ class Matcher:
         normal = self._normalise(text)
         if not normal.words:
             return ()
-        ranked = _exact_first(self._exact.get(normal.key), self._ranker.rank(normal.words))
+        ranked = _exact_first(self._exact.get(normal.key), list(self._ranker.rank(normal.words)))
         return tuple(_candidate(near) for near in ranked if not near.subject.outside)[: max(n, 0)]
 
     def _judge(
@@ -134,10 +134,24 @@ def _candidate(near: Near) -> Candidate:
     return Candidate(near.subject.topic, near.subject.id, near.score)
 
 
-def _exact_first(exact: Subject | None, ranked: Iterator[Near]) -> list[Near]:
+def _exact_first(exact: Subject | None, ranked: list[Near]) -> list[Near]:
     if exact is None:
-        return list(ranked)
+        return ranked
     return [Near(exact, 1.0), *(near for near in ranked if near.subject is not exact)]
+
+
+def _enough(ranked: Iterator[Near]) -> list[Near]:
+    """Return as much of the ranking as deciding needs: entries of three topics and the best neighbour."""
+    taken: list[Near] = []
+    topics: set[str] = set()
+    outside = False
+    for near in ranked:
+        taken.append(near)
+        outside = outside or near.subject.outside
+        topics.add("" if near.subject.outside else near.subject.topic)
+        if outside and len(topics) > TOPICS_SHOWN:
+            break
+    return taken
 
 
 def _best_topics(ranked: Iterable[Near]) -> tuple[Candidate, ...]:

@@ -1,4 +1,4 @@
-"""Many phrases looked for in one pass: the first word of a phrase finds it, the rest is compared."""
+"""Many phrases looked for in one pass: the first two words of a phrase find it, the rest is compared."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,21 +20,27 @@ class Found:
 
 
 class PhraseIndex:
-    """Phrases by first word. `~` inside a phrase stands for up to two words of any kind."""
+    """Phrases by their first two words. `~` inside a phrase stands for up to two words of any kind."""
 
     def __init__(self, phrases: Iterable[tuple[Sequence[str], str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._by_first: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         for words, label in phrases:
             if words:
-                self._by_first.setdefault(words[0], []).append((tuple(words[1:]), label))
+                by_second = self._by_first.setdefault(words[0], {})
+                by_second.setdefault(words[1] if len(words) > 1 else "", []).append((tuple(words[1:]), label))
 
     def find(self, tokens: Sequence[str]) -> Iterator[Found]:
         """Yield every phrase of `tokens`, by start; phrases never reach over a sentence end."""
         for start, token in enumerate(tokens):
-            for rest, label in self._by_first.get(token, ()):
-                end = _match(tokens, start + 1, rest, 0)
-                if end:
-                    yield Found(start, end, label)
+            by_second = self._by_first.get(token)
+            if by_second is None:
+                continue
+            following = tokens[start + 1] if start + 1 < len(tokens) else ""
+            for second in ("", GAP, following) if following else ("", GAP):
+                for rest, label in by_second.get(second, ()):
+                    end = _match(tokens, start + 1, rest, 0)
+                    if end:
+                        yield Found(start, end, label)
 
     def longest(self, tokens: Sequence[str]) -> Iterator[Found]:
         """Yield the longest phrase at each place, left to right, none overlapping another."""

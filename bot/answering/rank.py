@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import fuzz
 
 from bot.answering.features import Space, Vector
 
@@ -15,9 +14,6 @@ from bot.answering.features import Space, Vector
 CENTROID_SHARE: Final = 0.3
 NEAREST_SHARE: Final = 0.3
 TOPIC_SHARE: Final = 0.4
-# Entries nearer to each other than this are told apart by whole words in any order.
-TIE: Final = 0.02
-SHORTLIST: Final = 5
 
 Floats = npt.NDArray[np.float32]
 
@@ -64,24 +60,9 @@ class Ranker:
         scores += CENTROID_SHARE * np.bincount(self._owner, likeness) / self._length
         topics = np.bincount(self._topic[self._owner], likeness) / self._topic_length
         scores = np.clip(scores + TOPIC_SHARE * topics[self._topic], 0.0, 1.0)
-        self._break_ties(words, likeness, scores)
         order = np.argsort(-scores, kind="stable")
         for at in order.tolist():
             yield Near(self._subjects[at], float(scores[at]))
-
-    def _break_ties(self, words: Sequence[str], likeness: Floats, scores: npt.NDArray[np.float64]) -> None:
-        """Among subjects within `TIE` of the best, let whole words in any order decide."""
-        shortlist = np.argsort(-scores, kind="stable")[:SHORTLIST]
-        close = [int(at) for at in shortlist if scores[shortlist[0]] - scores[at] < TIE]
-        if len(close) < 2:
-            return
-        asked = " ".join(words)
-        ceiling = float(scores[shortlist[0]])
-        for at in close:
-            first, size = int(self._first[at]), len(self._subjects[at].phrasings)
-            line = self._lines[first + int(np.argmax(likeness[first : first + size]))]
-            alike = fuzz.token_sort_ratio(asked, " ".join(line)) / 100
-            scores[at] = min(ceiling, scores[at] + TIE * (alike - 1))
 
 
 class _Postings:
@@ -92,7 +73,8 @@ class _Postings:
         lines = np.repeat(np.arange(len(vectors)), [len(vector.ids) for vector in vectors])
         weights = np.concatenate([vector.weights for vector in vectors])
         order = np.argsort(ids, kind="stable")
-        self._lines, self._weights = lines[order], weights[order]
+        # The widths that bincount works in, so that it copies nothing.
+        self._lines, self._weights = lines[order].astype(np.intp), weights[order].astype(np.float64)
         self._start = np.searchsorted(ids[order], np.arange(size + 1))
         self._count = len(vectors)
 

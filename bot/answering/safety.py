@@ -60,7 +60,7 @@ class SafetyReader:
 
     def __init__(self, rules: SafetyRules, normalise: Normaliser) -> None:
         self._normalise = normalise
-        self._rules = rules.rules
+        self._signs = [(rule, sign, frozenset(sign)) for rule in rules.rules for sign in rule.signs]
         self._same = _index(normalise, rules.same_words)
         self._other = PhraseIndex((self._plain(phrase), "") for phrase in rules.other_meanings)
         self._lists = PhraseIndex(
@@ -75,8 +75,11 @@ class SafetyReader:
         """Like `read`, for tokens that are normalised already."""
         reading = self._reading(tokens)
         best: SafetyFinding | None = None
-        for rule in self._rules:
-            for span in _signs(rule, reading):
+        there = reading.found.keys()
+        for rule, sign, needed in self._signs:
+            if not needed <= there:
+                continue
+            for span in _spans(sign, rule.near, reading):
                 finding = _judge(rule, reading, *span)
                 if finding and (best is None or _rank(finding) < _rank(best)):
                     best = finding
@@ -118,16 +121,12 @@ def _rank(finding: SafetyFinding) -> tuple[int, int]:
     ) if finding.message in asks else 2
 
 
-def _signs(rule: SafetyRule, reading: _Reading) -> Iterator[tuple[int, int]]:
-    """Yield the token ranges in which one of the rule's signs is complete and not denied."""
-    for sign in rule.signs:
-        if not all(name in reading.found for name in sign):
-            continue
-        first, *others = sign
-        for anchor in reading.found[first]:
-            if _denied(reading, anchor):
-                continue
-            span = _widen(reading, anchor, others, rule.near)
+def _spans(sign: Sequence[str], near: int, reading: _Reading) -> Iterator[tuple[int, int]]:
+    """Yield the token ranges in which the sign is complete and not denied."""
+    first, *others = sign
+    for anchor in reading.found[first]:
+        if not _denied(reading, anchor):
+            span = _widen(reading, anchor, others, near)
             if span:
                 yield span
 

@@ -32,6 +32,7 @@ class SmallTalker:
         self._fillers = vocabulary.fillers
         self._common = vocabulary.common
         self._languages = vocabulary.languages
+        self._foreign = frozenset().union(*vocabulary.languages.values()) - vocabulary.common
 
     def kind(self, text: str, normal: Normal) -> str | None:
         """Return the kind of small talk that the message is, or None when it may be a question."""
@@ -53,6 +54,8 @@ class SmallTalker:
         if letters and 1 - latin / len(letters) >= FOREIGN_LETTERS:
             return True
         words = [word for word in tokens_of(text) if word.isalpha()]
+        if not any(word in self._foreign for word in words):
+            return False
         return any(self._tells(words, telling) for telling in self._languages.values())
 
     def _tells(self, words: Sequence[str], telling: frozenset[str]) -> bool:
