@@ -1,6 +1,6 @@
 """The practice Telegram on a free port, and the real python-telegram-bot as its client."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -17,8 +17,10 @@ Serve = Callable[..., Awaitable[SandboxServer]]
 
 
 @pytest.fixture
-def sandbox() -> Sandbox:
-    return Sandbox.open()
+def sandbox() -> Iterator[Sandbox]:
+    opened = Sandbox.open()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
