@@ -49,6 +49,7 @@ class App:
     def __init__(self, coach: Coach, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         self.coach = coach
         self._application = application
+        self._bot: Bot = application.bot
         self._inbox = Inbox(coach.store, coach.clock, self._handle, self._tell_flooder)
         self._courier = TelegramCourier(coach, application.bot)
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
@@ -62,6 +63,7 @@ class App:
         token: str,
         api_url: str,
         knowledge: Knowledge,
+        matcher: Matcher,
         store: Store,
         clock: Clock,
         admin_ids: frozenset[int] = frozenset(),
@@ -77,12 +79,12 @@ class App:
             .build()
         )
         out = TelegramOut(application.bot)
-        coach = Coach(knowledge, Matcher(knowledge), store, clock, out, admin_ids=admin_ids)
+        coach = Coach(knowledge, matcher, store, clock, out, admin_ids=admin_ids)
         return cls(coach, application)
 
     @property
     def bot(self) -> Bot:
-        return self._application.bot
+        return self._bot
 
     async def start(self) -> None:
         """Connect (waiting for the server as long as it takes), take up what was left, poll and remind."""

@@ -20,7 +20,8 @@ class Tap:
     @classmethod
     def parse(cls, parts: tuple[str, ...]) -> "Tap | None":
         """None when the data is not of this shape (forged, or of another version)."""
-        return cls(*parts) if len(parts) == 3 else None
+        # A value may hold colons of its own: 07:00.
+        return cls(parts[0], parts[1], ":".join(parts[2:])) if len(parts) >= 3 else None
 
     def data(self, prefix: str) -> str:
         return f"{prefix}:{self.token}:{self.step}:{self.value}"

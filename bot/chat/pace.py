@@ -4,10 +4,10 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-BURST: Final = 20
-"""Messages answered at once, after a quiet spell."""
-PER_SECOND: Final = 1.0
-"""The steady rate after that: Telegram's own limit for one chat."""
+BURST: Final = 40
+"""Messages and taps answered at once, after a quiet spell: nobody who uses the coach gets there."""
+PER_SECOND: Final = 2.0
+"""The steady rate after that; Telegram allows about one message a second in one chat, and short bursts."""
 FORGET: Final = 1000
 
 

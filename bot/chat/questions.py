@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.answering.decision import Decision
+from bot.answering.decide import Decision
 from bot.chat import safety
 from bot.chat.entry_screen import View, entry_data, entry_screen
 from bot.chat.screen import Button, Screen, in_rows
@@ -47,7 +47,7 @@ async def on_edited_question(turn: Turn) -> None:
 
 async def on_entry_tap(turn: Turn, args: tuple[str, ...]) -> None:
     """A suggestion, a related question, "More" or "Sources": shown in place."""
-    entry_id, view = (*args, "s")[:2]
+    entry_id, view = args if len(args) == 2 else ("", "s")
     entry = turn.knowledge.entries.get(entry_id)
     if entry is None or view not in ("s", "m", "r"):
         await turn.toast("answers.entry_gone")

@@ -2,7 +2,8 @@
 
 import logging
 
-from bot.answering.decision import Decision, SafetyFinding
+from bot.answering.decide import Decision
+from bot.answering.safety import SafetyFinding
 from bot.chat.runners import set_state
 from bot.chat.safety_text import safety_html
 from bot.chat.screen import Button, Screen

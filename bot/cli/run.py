@@ -9,6 +9,7 @@ from typing import Final
 import typer
 from telegram.error import InvalidToken
 
+from bot.answering.matcher import Matcher
 from bot.app import App
 from bot.cli import logs
 from bot.clock import Clock
@@ -85,6 +86,7 @@ async def _serve(settings: Settings, knowledge: Knowledge, store: Store, stoppin
         token=token,
         api_url=settings.bot_api_url,
         knowledge=knowledge,
+        matcher=Matcher(knowledge),
         store=store,
         clock=Clock(),
         admin_ids=settings.admin_ids,
@@ -104,7 +106,13 @@ async def _practise(settings: Settings, knowledge: Knowledge, store: Store, stop
         ) from error
     clock = Clock(practice.sandbox.clock_offset)
     app = App.build(
-        token=TOKEN, api_url=practice.server.base_url, knowledge=knowledge, store=store, clock=clock
+        token=TOKEN,
+        api_url=practice.server.base_url,
+        knowledge=knowledge,
+        matcher=Matcher(knowledge),
+        store=store,
+        clock=clock,
+        admin_ids=settings.admin_ids,
     )
     practice.clock.drive(app)
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.answering.matcher import Matcher
 from bot.app import App
 from bot.clock import Clock
 from bot.content.knowledge import Knowledge
@@ -23,9 +24,10 @@ MONDAY_NOON = datetime(2030, 1, 7, 12, 0, tzinfo=UTC)
 class House:
     """A coach that can be stopped and started again on the same files."""
 
-    def __init__(self, folder: Path, knowledge: Knowledge, start: datetime) -> None:
+    def __init__(self, folder: Path, knowledge: Knowledge, matcher: Matcher, start: datetime) -> None:
         self.folder = folder
         self.knowledge = knowledge
+        self.matcher = matcher
         self.start_at = start
         self.practice: Practice
         self.app: App
@@ -40,6 +42,7 @@ class House:
             token=TOKEN,
             api_url=self.practice.server.base_url,
             knowledge=self.knowledge,
+            matcher=self.matcher,
             store=store,
             clock=clock,
             admin_ids=frozenset(),
@@ -70,10 +73,16 @@ class House:
         )
 
 
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests tap faster than people; the flood test sets its own pace."""
+    monkeypatch.setattr("bot.chat.pace.BURST", 100_000)
+
+
 @pytest.fixture
-async def house(tmp_path: Path, knowledge: Knowledge) -> AsyncIterator[House]:
+async def house(tmp_path: Path, knowledge: Knowledge, matcher: Matcher) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
-        built = House(tmp_path, knowledge, MONDAY_NOON)
+        built = House(tmp_path, knowledge, matcher, MONDAY_NOON)
         await built.start()
         stack.push_async_callback(built.stop)
         yield built

@@ -1,6 +1,7 @@
 """A runner's phone in the tests: types and taps through the practice API, and sees what the chat shows."""
 
 import asyncio
+import base64
 import html
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,10 @@ from bot.app import App
 from bot.practice import Practice
 
 Message = dict[str, Any]
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A PNG of one pixel."""
 
 
 @dataclass
@@ -42,7 +47,7 @@ class Phone:
     async def edit(self, message_id: int, text: str) -> list[Message]:
         return await self._act(f"messages/{message_id}/text", {"runner": self.runner, "text": text})
 
-    async def attach(self, kind: str, content: bytes = b"x", mime: str = "image/png") -> list[Message]:
+    async def attach(self, kind: str, content: bytes = PIXEL, mime: str = "image/png") -> list[Message]:
         query = {"runner": self.runner, "kind": kind, "name": "file"}
         return await self._post("files", params=query, content=content, headers={"content-type": mime})
 

@@ -29,9 +29,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
-async def test_odd_text_gets_an_answer(
-    phone: Phone, text: str, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_odd_text_gets_an_answer(phone: Phone, text: str, caplog: pytest.LogCaptureFixture) -> None:
     answers = await phone.send(text)
     if text != "/start@somebody_else":
         assert answers
@@ -101,7 +99,8 @@ async def test_a_forged_tap_changes_nothing_and_fails_nothing(
 async def test_a_burst_of_messages_is_answered_in_full_and_told_once(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.chat.pace.PER_SECOND", 100.0)
+    monkeypatch.setattr("bot.chat.pace.BURST", 20)
+    monkeypatch.setattr("bot.chat.pace.PER_SECOND", 25.0)
     phone = await house.phone(0)
     for number in range(200):
         body = {"runner": phone.runner, "text": f"how often should i train {number}"}

@@ -6,9 +6,9 @@ from .conftest import SetUp
 from .phone import Phone, labels
 
 FIVE = [
-    ("how oftn should i train my hamstrings a week", "2", "3"),
-    ("how many times per week hamstring wrokouts?", "2", "3"),
-    ("is twice a week enogh for hammies", "2", "3"),
+    ("how oftn should i train my hamstrings a week", "two", "three"),
+    ("how many times per week hamstring wrokouts?", "two", "three"),
+    ("is twice a week enogh for hammies", "two", "three"),
     ("does hamstring training help with sprnting", "plyometric", "drill"),
     ("will stronger hamstings make my sprint faster", "plyometric", "drill"),
     ("im a sprinter, shoud i train my hamstrings", "plyometric", "drill"),
@@ -62,7 +62,7 @@ async def test_an_edited_question_edits_its_answer(phone: Phone) -> None:
     question = next(message for message in shown if not message["from"]["is_bot"])
     new = await phone.edit(question["message_id"], "how do i do a nordic curl")
     assert new == []
-    assert "Nordic" in (await phone.last())["text"]
+    assert "Kneel" in (await phone.last())["text"]
     assert (await phone.last())["message_id"] == answer["message_id"]
 
 

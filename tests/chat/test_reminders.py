@@ -44,9 +44,7 @@ async def test_two_weeks_bring_four_reminders_at_seven_local(phone: Phone, set_u
     assert {row["due_at"][11:16] for row in sent} == {"06:00"}
 
 
-async def test_later_brings_the_session_back_and_leaves_the_series_alone(
-    phone: Phone, set_up: SetUp
-) -> None:
+async def test_later_brings_the_session_back_and_leaves_the_series_alone(phone: Phone, set_up: SetUp) -> None:
     await set_up(phone)
     await _to_reminder(phone)
     await phone.tap("⏰ Later")

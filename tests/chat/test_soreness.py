@@ -6,10 +6,34 @@ from .conftest import House, SetUp
 from .phone import Phone, buttons, labels
 
 NONE = "None of these"
-SHORTENED_STRIDE = [NONE, NONE, NONE, "4", "Both thighs", "Hours", "2-3", "A little", "Fine", "The same", NONE]
+SHORTENED_STRIDE = [
+    NONE,
+    NONE,
+    NONE,
+    "4",
+    "Both thighs",
+    "Hours",
+    "2-3",
+    "A little",
+    "Fine",
+    "The same",
+    NONE,
+]
 SIT_BONE = [NONE, NONE, NONE, "4", "Sit bone", "Hours", "2-3", "A little", "Fine", "The same", NONE]
 ORDINARY = [NONE, NONE, NONE, "2", "Both thighs", "Hours", "0-1", "No", "Fine", "It's new", NONE]
-TWO_WEEKS = [NONE, NONE, NONE, "2", "Back of the thigh", "Built", "14 or more", "No", "Fine", "The same", NONE]
+TWO_WEEKS = [
+    NONE,
+    NONE,
+    NONE,
+    "2",
+    "Back of the thigh",
+    "Built",
+    "14 or more",
+    "No",
+    "Fine",
+    "The same",
+    NONE,
+]
 
 
 async def _answer(phone: Phone, answers: list[str]) -> str:
@@ -69,7 +93,7 @@ async def test_back_goes_to_the_question_before_and_the_answer_can_change(phone:
     await phone.send("/soreness")
     await _answer(phone, [NONE, NONE, NONE, "4"])
     await phone.tap("‹ Back")
-    assert "Worst soreness" in (await phone.last())["text"]
+    assert "How sore was it" in (await phone.last())["text"]
     await _answer(phone, ["2", *ORDINARY[4:]])
     async with phone.app.coach.store.read() as tx:
         (triage,) = await tx.triages.recent(phone.chat, 5)
