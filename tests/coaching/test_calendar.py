@@ -1,4 +1,6 @@
+import io
 import random
+import struct
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
@@ -92,6 +94,27 @@ def test_a_slot_past_midnight_by_a_gap_is_found_from_the_day_it_fires_on() -> No
     """Nuuk, Saturday 23:30 does not exist: it fires at Sunday 00:00 and still stands for Saturday."""
     rule = WeeklyRule(frozenset({Weekday.SAT}), time(23, 30), ZoneInfo("America/Nuuk"))
     assert first(rule, utc("2026-03-29T01:00"), 1) == [Slot(date(2026, 3, 28), utc("2026-03-29T01:00"))]
+
+
+def test_a_local_sunday_that_is_monday_in_utc_is_found_from_that_monday() -> None:
+    rule = WeeklyRule(frozenset({Weekday.SUN}), time(20), ZoneInfo("America/Los_Angeles"))
+    assert first(rule, utc("2026-10-19T00:00"), 1) == [Slot(date(2026, 10, 18), utc("2026-10-19T03:00"))]
+
+
+def test_a_gap_of_a_whole_day_from_noon_to_noon_fires_once_at_its_end() -> None:
+    """No zone has had one yet; both dates exist in part, and both would fire as the clocks jump."""
+    jump = utc("2026-06-10T12:00")
+    zone = zone_with_one_switch(jump, before=0, after=86_400)
+    found = first(WeeklyRule(EVERY_DAY, time(12), zone), jump - DAY, 3)
+    assert [slot.instant for slot in found] == [jump - DAY, jump, jump + DAY]
+
+
+def zone_with_one_switch(switch: datetime, before: int, after: int) -> ZoneInfo:
+    """A zone made up for a test: its offset in seconds before and after one switch (RFC 8536, version 1)."""
+    header = struct.pack(">4sc15x6l", b"TZif", b"\0", 0, 0, 0, 1, 2, 4)
+    offsets = struct.pack(">l?Bl?B", before, False, 0, after, False, 0)
+    data = struct.pack(">lB", int(switch.timestamp()), 1) + offsets + b"XXX\0"
+    return ZoneInfo.from_file(io.BytesIO(header + data), key="Test/Noon")
 
 
 @pytest.mark.parametrize("start", ["2026-10-25T00:30:00", "2026-10-25T00:31:00"])
