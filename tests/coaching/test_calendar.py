@@ -103,8 +103,8 @@ def test_a_local_sunday_that_is_monday_in_utc_is_found_from_that_monday() -> Non
 
 def test_a_gap_of_a_whole_day_from_noon_to_noon_fires_once_at_its_end() -> None:
     """No zone has had one yet; both dates exist in part, and both would fire as the clocks jump."""
-    jump = utc("2026-06-10T12:00")
-    zone = zone_with_one_switch(jump, before=0, after=86_400)
+    jump = utc("2026-06-10T00:00")
+    zone = zone_with_one_switch(jump, before=-43_200, after=43_200)
     found = first(WeeklyRule(EVERY_DAY, time(12), zone), jump - DAY, 3)
     assert [slot.instant for slot in found] == [jump - DAY, jump, jump + DAY]
 
