@@ -128,7 +128,8 @@ def _zone(value: object) -> ZoneInfo:
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # Some systems list these two, which mean another zone on each machine, or none.
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def _start(value: object) -> datetime:

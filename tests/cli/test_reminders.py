@@ -76,6 +76,7 @@ BAD = [
     ({"zone": "Europe"}, "zone"),
     ({"zone": "../../etc/passwd"}, "zone"),
     ({"zone": ""}, "zone"),
+    ({"zone": "localtime"}, "zone"),
     ({"days": "tue,frei"}, "frei"),
     ({"days": ""}, "days"),
     ({"days": "tue,,fri"}, "days"),
