@@ -2,9 +2,9 @@
 
 import asyncio
 import errno
+import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from typing import Final
 
 import uvicorn
@@ -26,22 +26,13 @@ class PortTaken(OSError):  # noqa: N818 (says what is the matter)
         self.port = port
 
 
-class _QuietServer(uvicorn.Server):
-    """Leaves the signals to the program around it."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 class SandboxServer:
     """The HTTP server on 127.0.0.1. The sandbox stays open after `stop` and can be served again."""
 
     def __init__(self, sandbox: Sandbox, controls: PracticeControls | None = None) -> None:
         self._sandbox = sandbox
         self._app = create_app(sandbox, controls)
-        self._server: _QuietServer | None = None
-        self._running: asyncio.Task[None] | None = None
+        self._server: uvicorn.Server | None = None
         self._port = 0
 
     @property
@@ -55,40 +46,51 @@ class SandboxServer:
         self._port = listener.getsockname()[1]
         self._sandbox.resume()
         config = uvicorn.Config(
-            self._app, log_config=None, access_log=False, lifespan="off", ws="none", server_header=False
+            self._app, log_config=None, access_log=False, lifespan="off", ws="none", date_header=False
         )
-        self._server = _QuietServer(config)
-        self._running = asyncio.create_task(self._server.serve([listener]))
-        while not self._server.started:
-            if self._running.done():
-                await self._running
-            await asyncio.sleep(0.005)
+        config.load()
+        self._server = uvicorn.Server(config)
+        self._server.lifespan = config.lifespan_class(config)
+        # Not serve(): it takes the process's signals, which belong to the program around it.
+        await self._server.startup([listener])
 
     async def stop(self) -> None:
         """Stop within a second, whatever is still open."""
-        if self._server is None or self._running is None:
+        server, self._server = self._server, None
+        if server is None:
             return
         self._sandbox.release()
-        self._server.should_exit = True
-        done, _ = await asyncio.wait({self._running}, timeout=STOP_WITHIN)
-        if not done:
-            self._cut_off(self._server)
-        await self._running
-        self._server = self._running = None
-
-    @staticmethod
-    def _cut_off(server: uvicorn.Server) -> None:
-        server.force_exit = True
-        for task in list(server.server_state.tasks):
-            task.cancel()
+        for listening in server.servers:
+            listening.close()
         for connection in list(server.server_state.connections):
-            connection.transport.abort()
+            connection.shutdown()
+        if not await _ended(server, STOP_WITHIN):
+            await _cut_off(server)
+
+
+async def _ended(server: uvicorn.Server, within: float) -> bool:
+    """True as soon as no request is open; False when that takes too long."""
+    state = server.server_state
+    until = time.monotonic() + within
+    while (state.connections or state.tasks) and time.monotonic() < until:  # noqa: ASYNC110 (no event tells)
+        await asyncio.sleep(0.005)
+    return not (state.connections or state.tasks)
+
+
+async def _cut_off(server: uvicorn.Server) -> None:
+    tasks = list(server.server_state.tasks)
+    for task in tasks:
+        task.cancel()
+    for connection in list(server.server_state.connections):
+        connection.transport.abort()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _listen(port: int) -> socket.socket:
     # asyncio turns off Nagle's delay (40 ms an answer) only on sockets that say that they are TCP.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if os.name == "posix":  # elsewhere this would let two programs share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
         listener.listen(2048)

@@ -11,6 +11,8 @@ from typing import Any, Final
 from bot.sandbox.records import Callback, Json, JsonValue, Runner, StoredFile
 
 FIRST_RUNNER_ID: Final = 700_000_001
+VERSION: Final = 1
+"""Layout of the file; raise it when a table changes."""
 
 # NORMAL and OFF differ only when the machine dies; WAL keeps every commit through a kill of the process.
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA busy_timeout=5000;"
@@ -34,15 +36,42 @@ CREATE TABLE IF NOT EXISTS files (
 _FILE_COLUMNS = "file_id, unique_id, path, name, mime, data"
 
 
+class StoreUnusable(Exception):  # noqa: N818 (says what is the matter)
+    """The practice file cannot be used. The message names it and says how to mend it."""
+
+    def __init__(self, path: Path | None, what: object) -> None:
+        super().__init__(
+            f"{path}: this practice file cannot be used ({what}); "
+            "name another file, or delete this one to begin with empty chats"
+        )
+
+
 class Store:
     """Reads and writes rows; knows no Telegram rule. `path` None keeps everything in memory.
 
+    Opening raises StoreUnusable.
     Calls are synchronous and made from one thread: handing them to another would take longer than they do.
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._db = sqlite3.connect(path or ":memory:", isolation_level=None)
-        self._db.executescript(_PRAGMAS + _SCHEMA)
+        try:
+            self._db = sqlite3.connect(path or ":memory:", isolation_level=None)
+        except sqlite3.Error as error:
+            raise StoreUnusable(path, error) from error
+        try:
+            self._prepare(path)
+        except sqlite3.Error as error:
+            self._db.close()
+            raise StoreUnusable(path, error) from error
+        except StoreUnusable:
+            self._db.close()
+            raise
+
+    def _prepare(self, path: Path | None) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, VERSION):
+            raise StoreUnusable(path, f"it has layout {version} and this program reads layout {VERSION}")
+        self._db.executescript(f"{_PRAGMAS} {_SCHEMA} PRAGMA user_version = {VERSION};")
 
     def close(self) -> None:
         self._db.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from telegram import Bot
+from telegram.request import HTTPXRequest
 
 from bot.sandbox.clock import PracticeControls
 from bot.sandbox.server import SandboxServer
@@ -43,7 +44,18 @@ async def server(sandbox: Sandbox, serve: Serve) -> SandboxServer:
 
 
 def bot_at(server: SandboxServer, token: str = TOKEN) -> Bot:
-    return Bot(token, base_url=f"{server.base_url}/bot", base_file_url=f"{server.base_url}/file/bot")
+    return Bot(
+        token,
+        base_url=f"{server.base_url}/bot",
+        base_file_url=f"{server.base_url}/file/bot",
+        request=_plain_http(),
+        get_updates_request=_plain_http(),
+    )
+
+
+def _plain_http() -> HTTPXRequest:
+    # Certificates take most of the time to make a client, and plain HTTP needs none.
+    return HTTPXRequest(httpx_kwargs={"verify": False})
 
 
 @pytest.fixture

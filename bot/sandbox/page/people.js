@@ -58,6 +58,7 @@ function open() {
   byId("toasts").replaceChildren();
   document.body.classList.add("people-open");
   opener.setAttribute("aria-expanded", "true");
+  document.querySelector("main").inert = true;
   (panel.querySelector("[aria-current]") ?? byId("close-people")).focus();
 }
 
@@ -65,6 +66,7 @@ function close() {
   if (!document.body.classList.contains("people-open")) return;
   document.body.classList.remove("people-open");
   opener.setAttribute("aria-expanded", "false");
+  document.querySelector("main").inert = false;
   opener.focus();
 }
 
