@@ -13,6 +13,8 @@ const SPINNER_FOR = 15_000;
 const NEAR_END = 80;
 let view = null;
 let chat = null;
+let stuck = true;
+let measured = "";
 
 export const lastOwnText = (runner) =>
   [...messages.values()].reverse().find((message) => message.from.id === runner && message.text);
@@ -30,7 +32,7 @@ export async function open(chatId) {
   chat = chatId;
   const page = await api.getHistory(chatId);
   if (chat !== chatId) return;
-  const atEnd = changed || isAtEnd();
+  const atEnd = changed || stuck;
   messages.clear();
   page.messages.forEach((message) => messages.set(message.message_id, message));
   show(byId("earlier"), page.earlier);
@@ -52,7 +54,7 @@ export async function showEarlier() {
 }
 
 export function upsert(message) {
-  const atEnd = isAtEnd();
+  const atEnd = stuck;
   const known = messages.get(message.message_id);
   messages.set(message.message_id, known ? { ...message, reply_keyboard: known.reply_keyboard } : message);
   const old = elementOf(message.message_id);
@@ -76,6 +78,7 @@ export function answered(event) {
 }
 
 export function toEnd() {
+  stuck = true;
   scroll.scrollTop = scroll.scrollHeight;
   show(byId("to-end"), false);
 }
@@ -151,11 +154,15 @@ function openPicture(address) {
 byId("viewer").addEventListener("click", () => byId("viewer").close());
 byId("to-end").addEventListener("click", toEnd);
 byId("earlier").addEventListener("click", () => showEarlier().catch(fail));
-// A picture gets its height late, and a keyboard takes room away: stay at the end if that is where the reader was.
-let stuck = true;
-const sized = new ResizeObserver(() => { if (stuck) toEnd(); });
+// A picture gets its height late, and a keyboard takes room away: whoever was at the end stays there. A scroll that
+// such a change brings about says nothing of what the reader wants, so only a scroll at an unchanged size counts.
+const size = () => `${scroll.clientHeight} ${scroll.scrollHeight}`;
+const sized = new ResizeObserver(() => {
+  measured = size();
+  if (stuck) toEnd();
+});
 [scroll, log].forEach((part) => sized.observe(part));
 scroll.addEventListener("scroll", () => {
-  stuck = isAtEnd();
+  if (size() === measured) stuck = isAtEnd();
   if (stuck) show(byId("to-end"), false);
 }, { passive: true });
