@@ -16,7 +16,6 @@ from bot.content.safety import SafetyRules
 from bot.content.smalltalk import SmallTalk
 from bot.content.vocabulary import Vocabulary
 
-CHOICES: Final = 3
 # Doubts about an injury; doubts about an emergency or a crisis are asked about whatever the phrasing.
 ASKED_ABOUT: Final = "ask"
 
@@ -70,8 +69,9 @@ class Matcher:
     ) -> None:
         if not entries:
             raise ValueError("the matcher needs at least one entry")
-        said = chain(_said(entries), _alarms(safety), _talk(smalltalk), _next_door(neighbours))
-        self._normalise = Normaliser(vocabulary, (word for text in said for word in tokens_of(text)))
+        known = chain(_alarms(safety), _talk(smalltalk))
+        said = chain(_said(entries), _next_door(neighbours))
+        self._normalise = Normaliser(vocabulary, _words(known), _words(said))
         self._safety = SafetyReader(safety, self._normalise)
         self._smalltalk = SmallTalker(smalltalk, vocabulary, self._normalise)
         subjects = self._subjects(entries, neighbours)
@@ -112,11 +112,11 @@ class Matcher:
         entries = [near for near in ranked if not near.subject.outside]
         best = entries[0]
         neighbour = next((near for near in ranked if near.subject.outside), None)
-        rival = next((near.score for near in entries if near.subject.topic != best.subject.topic), 0.0)
+        rival = entries[1].score if len(entries) > 1 else 0.0
         lead = best.score - (neighbour.score if neighbour else 0.0)
         signals = self._sense.read(words, lead, best.score - rival)
         name = neighbour.subject.id if neighbour else ""
-        return judge(candidates, [_candidate(near) for near in entries[:CHOICES]], signals, name)
+        return judge(candidates, [_candidate(near) for near in entries], signals, name)
 
     def _subjects(self, entries: Iterable[Question], neighbours: Mapping[str, Neighbour]) -> list[Subject]:
         inside = [
@@ -162,6 +162,10 @@ def _best_topics(ranked: Iterable[Near]) -> tuple[Candidate, ...]:
             if len(best) == TOPICS_SHOWN:
                 break
     return tuple(best.values())
+
+
+def _words(texts: Iterable[str]) -> Iterator[str]:
+    return (word for text in texts for word in tokens_of(text))
 
 
 def _said(entries: Iterable[Question]) -> Iterator[str]:

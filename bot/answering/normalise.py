@@ -63,14 +63,17 @@ def tokens_of(text: str) -> list[str]:
 
 
 class Normaliser:
-    """Turns text into `Normal`: slang to standard terms, slips of the finger to known words."""
+    """Turns text into `Normal`: slang to standard terms, slips of the finger to known words.
 
-    def __init__(self, vocabulary: Vocabulary, known: Iterable[str] = ()) -> None:
+    `known` are words that are surely right, `said` words as people typed them (see Speller).
+    """
+
+    def __init__(self, vocabulary: Vocabulary, known: Iterable[str] = (), said: Iterable[str] = ()) -> None:
         slang = [(tuple(tokens_of(way)), term) for term, ways in vocabulary.synonyms.items() for way in ways]
         self._slang = PhraseIndex(slang)
         terms = [word for term in vocabulary.synonyms for word in tokens_of(term)]
-        said = [word for words, _ in slang for word in words]
-        self._speller = Speller([*known, *terms, *said], vocabulary.common)
+        ways = [word for words, _ in slang for word in words]
+        self._speller = Speller([*known, *terms, *ways], vocabulary.common, said)
 
     def __call__(self, text: str) -> Normal:
         """Return the normal form; never raises, whatever the text."""

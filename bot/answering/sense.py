@@ -16,7 +16,7 @@ class Signals:
     """What speaks for or against answering.
 
     lead: score of the best entry minus score of the best neighbouring subject, -1..1.
-    margin: score of the best entry minus that of the best entry of another topic, 0..1.
+    margin: score of the best entry minus that of the next, 0..1.
     known: share of the words that entries use, weighted by rarity, 0..1.
     leaning: sum over the words of the log odds of inside against outside.
     strongest: the largest of those log odds.

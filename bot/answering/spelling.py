@@ -1,5 +1,6 @@
 """Typo repair against known words, shy of ordinary English."""
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -18,17 +19,24 @@ LONGEST = 30
 class Speller:
     """Repairs a word that is neither known nor ordinary to the one nearest known word.
 
-    `known` are the words to repair to, most wanted first; `common` are words that are right as they stand.
+    `known` are the words to repair to, most wanted first; `common` are words that are right as they stand;
+    `said` are words as people typed them: known too, but one that came once may be a slip itself.
     """
 
-    def __init__(self, known: Iterable[str], common: Iterable[str] = ()) -> None:
-        wanted = list(dict.fromkeys(known))
-        self._right = frozenset(wanted) | frozenset(common)
-        targets = [word for word in wanted if len(word) >= SHORTEST - 1 and word.isalpha()]
+    def __init__(self, known: Iterable[str], common: Iterable[str] = (), said: Iterable[str] = ()) -> None:
         self._by_first: dict[str, list[str]] = {}
-        for word in targets:
-            self._by_first.setdefault(word[0], []).append(word)
+        self._right = set(common)
+        typed = Counter(said)
+        self._learn(known)
+        self._learn(word for word, count in typed.items() if count > 1 or word in self._right)
+        self._learn([word for word in typed if self._fix(word) == word])
         self.fix = lru_cache(maxsize=CACHE_WORDS)(self._fix)
+
+    def _learn(self, words: Iterable[str]) -> None:
+        for word in dict.fromkeys(words):
+            self._right.add(word)
+            if len(word) >= SHORTEST - 1 and word.isalpha():
+                self._by_first.setdefault(word[0], []).append(word)
 
     def knows(self, word: str) -> bool:
         """Tell whether the word is right as it stands."""
@@ -51,7 +59,8 @@ class Speller:
         """Tell whether the word is a plain form of a right word: "wedges", "jogged", "slower"."""
         for ending in ("s", "es", "ed", "d", "ing", "er", "r", "ly", "y"):
             stem = word.removesuffix(ending)
-            if stem != word and len(stem) > 3:
+            # "snaped" is a slip of "snapped", not a form of "snap".
+            if stem != word and len(stem) > 3 and stem + stem[-1] + ending not in self._right:
                 if stem in self._right or (ending == "ing" and stem + "e" in self._right):
                     return True
                 if stem[-1] == stem[-2] and stem[:-1] in self._right:

@@ -1,6 +1,5 @@
 """`ask`: what the coach makes of a question. Needs neither token nor database."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -32,7 +31,10 @@ def ask(
         raise typer.Exit(1) from error
     matcher = Matcher(known)
     if jsonl:
-        raise typer.Exit(process(sys.stdin, sys.stdout, lambda line: answer_line(matcher, line)))
+        # A byte or a character that cannot be read or written spoils its own line, never the run.
+        lines = typer.get_text_stream("stdin", encoding="utf-8", errors="replace")
+        out = typer.get_text_stream("stdout", encoding="utf-8", errors="backslashreplace")
+        raise typer.Exit(process(lines, out, lambda line: answer_line(matcher, line)))
     _show(known, matcher, " ".join(text or ()))
 
 

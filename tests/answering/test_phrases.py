@@ -1,0 +1,37 @@
+import pytest
+
+from bot.answering.phrases import Found, PhraseIndex
+
+
+def index(*phrases: str) -> PhraseIndex:
+    return PhraseIndex((phrase.split(), phrase) for phrase in phrases)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("a pop", "felt a pop today", [(1, 3)]),
+        ("pop", "pop pop", [(0, 1), (1, 2)]),
+        ("cant ~ walk", "cant walk", [(0, 2)]),
+        ("cant ~ walk", "cant really walk", [(0, 3)]),
+        ("cant ~ walk", "cant even really walk", [(0, 4)]),
+        ("cant ~ walk", "cant i think really walk", []),
+        ("cant ~ walk", "cant . walk", []),
+        ("cant ~ walk", "cant", []),
+        ("a pop", "a . pop", []),
+        ("a pop", "a", []),
+        ("a pop", "", []),
+        ("on ~ leg ~ now", "on my leg right now", [(0, 5)]),
+    ],
+)
+def test_phrases_are_found_where_they_stand(phrase: str, text: str, found: list[tuple[int, int]]) -> None:
+    assert [(one.start, one.end) for one in index(phrase).find(text.split())] == found
+
+
+def test_the_longest_phrase_wins_and_none_overlaps() -> None:
+    phrases = index("leg", "leg day", "day off", "off")
+    assert list(phrases.longest(["leg", "day", "off"])) == [Found(0, 2, "leg day"), Found(2, 3, "off")]
+
+
+def test_an_empty_phrase_finds_nothing() -> None:
+    assert list(PhraseIndex([((), "nothing")]).find(["a"])) == []

@@ -1,0 +1,148 @@
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.matcher import Matcher
+from bot.answering.safety import SafetyFinding
+from bot.content.knowledge import Knowledge
+from bot.content.safety import SafetyLevel, SafetyRules
+
+CASES: dict[str, list[str]] = yaml.safe_load(
+    (Path(__file__).parent / "safety_cases.yaml").read_text(encoding="utf-8")
+)
+TOLD = [(level, text) for level, texts in CASES.items() for text in texts]
+
+
+def finding(matcher: Matcher, text: str) -> SafetyFinding | None:
+    return matcher.decide(text).safety
+
+
+def level(matcher: Matcher, text: str) -> str:
+    found = finding(matcher, text)
+    return found.level if found else "none"
+
+
+def test_there_are_enough_cases_and_half_are_traps() -> None:
+    traps = len(CASES["none"])
+    assert len(TOLD) >= 250
+    assert 0.4 <= traps / len(TOLD) <= 0.6
+
+
+@pytest.mark.parametrize(("expected", "text"), TOLD)
+def test_every_case_is_as_loud_as_it_has_to_be(matcher: Matcher, expected: str, text: str) -> None:
+    assert level(matcher, text) == expected
+
+
+@pytest.mark.parametrize("text", CASES["emergency"] + CASES["urgent"] + CASES["crisis"])
+def test_shouting_a_greeting_and_blanks_change_nothing(matcher: Matcher, text: str) -> None:
+    plain = level(matcher, text)
+    assert level(matcher, text.upper()) == plain
+    assert level(matcher, f"Hi coach! {text}") == plain
+    assert level(matcher, f"  {text}   !!! 😢") == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("flet a popp in my hamstrng", "urgent"),
+        ("i tihnk i tore my hamsrting", "urgent"),
+        ("huge brusie on my thigh", "urgent"),
+        ("chest pian when i run", "none"),
+        ("my calf is swolllen", "urgent"),
+        ("numbnes betwen my legs", "emergency"),
+        ("my urin is dark brown", "none"),
+        ("i feel suicidl", "crisis"),
+        ("hamstring snaped", "urgent"),
+    ],
+)
+def test_spelling_slips_in_words_of_five_letters_and_more_are_forgiven(
+    matcher: Matcher, text: str, expected: str
+) -> None:
+    assert level(matcher, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("felt a pop in my hamstring", "urgent"),
+        ("my friend felt a pop in his hamstring", "ask"),
+        ("my husband has chest pain", "ask_emergency"),
+        ("i nearly fainted", "ask_emergency"),
+        ("i can't cope any more", "ask_crisis"),
+        ("i want to die on every hill repeat", "ask_crisis"),
+        ("my friend wants to die", "crisis"),
+        ("my urine is brown", "emergency"),
+    ],
+)
+def test_the_message_fits_what_the_doubt_is_about(matcher: Matcher, text: str, message: str) -> None:
+    found = finding(matcher, text)
+    assert found is not None
+    assert found.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("felt a pop in my hamstring and my urine is dark brown", "emergency"),
+        ("my urine is dark brown and i want to die", "crisis"),
+        ("my friend felt a pop in his leg. I can't walk", "urgent"),
+        ("no pop. but i can't put weight on my leg", "urgent"),
+    ],
+)
+def test_the_most_serious_sign_wins(matcher: Matcher, text: str, expected: str) -> None:
+    assert level(matcher, text) == expected
+
+
+def test_a_red_flag_comes_before_small_talk_and_questions(matcher: Matcher) -> None:
+    decision = matcher.decide("thanks! how often should i train? by the way i felt a pop in my hamstring")
+    assert decision.kind == "safety"
+    assert decision.entry is None
+    assert len(decision.candidates) == 3
+
+
+def test_every_rule_is_heard_at_its_own_level(matcher: Matcher, knowledge: Knowledge) -> None:
+    said = [finding(matcher, text) for _, text in TOLD]
+    heard = {one.concept for one in said if one}
+    quiet = {rule.id for rule in knowledge.safety.rules} - heard
+    assert not quiet
+
+
+def test_every_message_of_the_file_exists_and_keeps_to_its_level(knowledge: Knowledge) -> None:
+    messages = knowledge.safety.messages
+    for number in ("112", "999", "911", "000"):
+        assert number in messages["emergency"].text
+        assert number in messages["crisis"].text
+    assert "111" in messages["urgent"].text
+    assert "116 123" in messages["crisis"].text
+    assert "988" in messages["crisis"].text
+    assert "findahelpline.com" in messages["crisis"].text
+    assert "CK" in messages["emergency"].text
+    assert "cauda equina" in messages["emergency"].text
+    assert all(len(message.text) < 1000 for message in messages.values())
+    assert messages["ask_emergency"].level is SafetyLevel.ASK
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"lists": {}}, "no word list"),
+        ({"messages": {}}, "is missing"),
+        ({"rules": "twice"}, "stands there twice"),
+    ],
+)
+def test_a_broken_rule_file_says_what_is_missing(
+    knowledge: Knowledge, change: dict[str, object], complaint: str
+) -> None:
+    data = knowledge.safety.model_dump()
+    if change == {"rules": "twice"}:
+        change = {"rules": [*data["rules"], data["rules"][0]]}
+    with pytest.raises(ValueError, match=complaint):
+        SafetyRules.model_validate(data | change)
+
+
+@given(st.text(max_size=200))
+def test_reading_never_raises(matcher: Matcher, text: str) -> None:
+    assert level(matcher, text) in {"emergency", "urgent", "ask", "crisis", "none"}
