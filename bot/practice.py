@@ -36,9 +36,12 @@ class PracticeClock:
         app = self._app
         if app is None:
             return
-        while (due := await self.next_due()) is not None and due <= to:
+        last = None
+        # A row that stays due after its turn (leased by a process that died) must not hold the clock.
+        while (due := await self.next_due()) is not None and due <= to and due != last:
             self._move(app, due)
             await app.deliver()
+            last = due
         self._move(app, to)
         await app.deliver()
 

@@ -84,7 +84,8 @@ class TelegramCourier:
             state_reason(knowledge, runner),
             session_html(knowledge, plan),
         ]
-        screen = Screen("\n\n".join(part for part in parts if part), reminder_rows(knowledge, occurrence.id))
+        rows = reminder_rows(knowledge, occurrence.id, walk_through=bool(plan.doses))
+        screen = Screen("\n\n".join(part for part in parts if part), rows)
         return await self._with_apology(occurrence, screen)
 
     async def _is_busy(self, runner: Runner, now: datetime) -> bool:

@@ -17,17 +17,17 @@ EVENING: Final = time(19, 0)
 LATER: Final = ("hour", "evening", "tomorrow")
 
 
-def reminder_rows(knowledge: Knowledge, occurrence_id: int) -> tuple[Row, ...]:
+def reminder_rows(knowledge: Knowledge, occurrence_id: int, *, walk_through: bool) -> tuple[Row, ...]:
+    """`walk_through` offers the exercises one by one; a swim has none."""
     label = knowledge.messages.label
 
     def button(response: str) -> Button:
         return Button(label(f"reminders.response.{response}"), f"o:{occurrence_id}:{response}")
 
-    return (
-        (button("done"), button("later")),
-        (button("skip"), button("sore")),
-        (Button(label("reminders.walk_through"), f"o:{occurrence_id}:walk"),),
-    )
+    rows: tuple[Row, ...] = ((button("done"), button("later")), (button("skip"), button("sore")))
+    if walk_through:
+        rows = (*rows, (Button(label("reminders.walk_through"), f"o:{occurrence_id}:walk"),))
+    return rows
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> str | None:

@@ -24,7 +24,7 @@ def entry_screen(knowledge: Knowledge, entry: Entry, view: View = "s", *, vote: 
         parts.append(to_html(entry.more))
     if view == "r":
         parts.append(_sources(knowledge, entry))
-    rows = (_views(knowledge, entry, view) + _thumbs(knowledge, entry, vote), *_related(knowledge, entry))
+    rows = (_views(knowledge, entry, view), _thumbs(knowledge, entry, vote), *_related(knowledge, entry))
     return Screen("\n\n".join(part for part in parts if part), rows)
 
 

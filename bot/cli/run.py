@@ -18,6 +18,7 @@ from bot.content.knowledge import Knowledge, default_folder
 from bot.content.load import load
 from bot.practice import TOKEN, Practice
 from bot.sandbox.server import PortTaken
+from bot.sandbox.store import StoreUnusable
 from bot.settings import Settings, SettingsError, data_folder, read_settings
 from bot.storage.store import Store
 
@@ -97,7 +98,10 @@ async def _serve(settings: Settings, knowledge: Knowledge, store: Store, stoppin
 async def _practise(settings: Settings, knowledge: Knowledge, store: Store, stopping: asyncio.Event) -> None:
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    practice = Practice(folder / "practice-telegram.sqlite3")
+    try:
+        practice = Practice(folder / "practice-telegram.sqlite3")
+    except StoreUnusable as error:
+        raise CannotStart(str(error)) from error
     try:
         await practice.start(settings.practice_port)
     except PortTaken as error:

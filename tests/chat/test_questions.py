@@ -43,7 +43,7 @@ async def test_more_sources_and_thumbs_stay_on_one_message(phone: Phone) -> None
     last = await phone.last()
     assert last["message_id"] == answer["message_id"]
     assert len(await phone.from_coach()) == count
-    assert "👍 ✓" in labels(last)
+    assert "👍 Helpful ✓" in labels(last)
 
 
 async def test_thumbs_down_is_logged_once_without_the_person(phone: Phone) -> None:
