@@ -90,7 +90,10 @@ def _count(ids: Ids) -> tuple[Ids, Weights]:
     first[0] = True
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     starts = np.flatnonzero(first)
-    return ordered[starts], np.diff(starts, append=len(ids)).astype(np.float32)
+    counts = np.empty(len(starts), dtype=np.float32)
+    counts[:-1] = starts[1:] - starts[:-1]
+    counts[-1] = len(ids) - starts[-1]
+    return ordered[starts], counts
 
 
 class Space:
