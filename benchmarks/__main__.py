@@ -7,14 +7,14 @@ import subprocess
 import sys
 import time
 
+from bot.content.knowledge import default_folder
+from bot.content.load import load
+
 RUNS = 3
 SEED = 20261122
 
 
 def _questions(count: int, dice: random.Random) -> list[str]:
-    from bot.content.knowledge import default_folder
-    from bot.content.load import load
-
     entries = load(default_folder()).entries.values()
     phrasings = [phrasing for entry in entries for phrasing in entry.phrasings]
     return [json.dumps({"q": _mistyped(dice.choice(phrasings), dice)}) for _ in range(count)]
@@ -84,7 +84,11 @@ def main() -> None:
     table = [
         ("ask --jsonl, 10,000 lines", ["ask", "--jsonl"], _questions(10_000, dice)),
         ("triage --jsonl, 100,000 lines", ["triage", "--jsonl"], _triages(100_000, dice)),
-        ("reminders preview --jsonl, 1,000 x 300", ["reminders", "preview", "--jsonl"], _previews(1_000, dice)),
+        (
+            "reminders preview --jsonl, 1,000 x 300",
+            ["reminders", "preview", "--jsonl"],
+            _previews(1_000, dice),
+        ),
     ]
     print(f"{'whole process, seconds':45} {'min':>7} {'median':>7} {'max':>7}")
     for name, arguments, lines in table:

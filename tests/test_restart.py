@@ -128,7 +128,13 @@ async def test_killed_in_the_middle_of_a_triage_with_a_reminder_due_nothing_is_l
     runner = (await client.get(f"{program.url}/state")).json()["runners"][0]["id"]
     chat = Chat(client, program.url, runner)
     await chat.send("/start", "hamstring coach")
-    for label, then in [("Let's go", "1/5"), ("Skip", "2/5"), ("Skip", "3/5"), ("Skip", "4/5"), ("Skip", "5/5")]:
+    for label, then in [
+        ("Let's go", "1/5"),
+        ("Skip", "2/5"),
+        ("Skip", "3/5"),
+        ("Skip", "4/5"),
+        ("Skip", "5/5"),
+    ]:
         await chat.tap(label, then)
     await chat.tap("No daily check-in", "All set.")
     await chat.send("/soreness", "safety check")

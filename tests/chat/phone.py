@@ -70,7 +70,7 @@ class Phone:
 
     async def settle(self) -> None:
         """Until the coach has taken in and handled all that was sent."""
-        while self.practice.sandbox.updates.pending():
+        while self.practice.sandbox.updates.pending():  # noqa: ASYNC110 (nothing tells when it is empty)
             await asyncio.sleep(0.002)
         await self.app.settled()
 

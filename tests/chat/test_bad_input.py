@@ -14,7 +14,7 @@ ODD = [
     "今日は何を食べますか",
     "<b>how often</b> <script>alert(1)</script> & <",
     "\x00\x07 how\u202e often\u0000",
-    "‮‏\u200b\u200d",
+    "\u202e\u200f\u200b\u200d",
     "{0} {now} %s %(x)s ${y} {{z}}",
     "/nonsense",
     "/",

@@ -1,4 +1,4 @@
-"""A store with one runner in Berlin, a clock at a fixed moment, and a courier that says what it is told to."""
+"""A store with one runner in Berlin, a clock at a fixed moment, and a courier that answers as told."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
