@@ -7,8 +7,9 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-# Below five letters nearly every word is one edit from another ("run", "ran", "fun").
-SHORTEST = 5
+# Below five letters nearly every word is one edit from another ("run", "ran", "fun"), so four letters are
+# only put in order ("pian") or given the one that is missing ("oftn").
+SHORTEST = 4
 # From eight letters on two edits still point to one word ("hamsrtnig").
 LONG = 8
 CACHE_WORDS = 20_000
@@ -35,7 +36,7 @@ class Speller:
     def _learn(self, words: Iterable[str]) -> None:
         for word in dict.fromkeys(words):
             self._right.add(word)
-            if len(word) >= SHORTEST - 1 and word.isalpha():
+            if len(word) >= SHORTEST and word.isalpha():
                 self._by_first.setdefault(word[0], []).append(word)
 
     def knows(self, word: str) -> bool:
@@ -53,7 +54,10 @@ class Speller:
         near = process.extract(word, pool, scorer=OSA.distance, processor=None, score_cutoff=edits, limit=2)
         if not near or (len(near) == 2 and near[1][1] == near[0][1] and near[0][1] == 2):
             return word
-        return str(near[0][0])
+        found = str(near[0][0])
+        if len(word) == SHORTEST and not (len(found) > SHORTEST or sorted(found) == sorted(word)):
+            return word
+        return found
 
     def _is_inflected(self, word: str) -> bool:
         """Tell whether the word is a plain form of a right word: "wedges", "jogged", "slower"."""

@@ -50,15 +50,15 @@ def test_shouting_a_greeting_and_blanks_change_nothing(matcher: Matcher, text: s
         ("flet a popp in my hamstrng", "urgent"),
         ("i tihnk i tore my hamsrting", "urgent"),
         ("huge brusie on my thigh", "urgent"),
-        ("chest pian when i run", "none"),
+        ("chest pian when i run", "emergency"),
         ("my calf is swolllen", "urgent"),
         ("numbnes betwen my legs", "emergency"),
-        ("my urin is dark brown", "none"),
+        ("my urin is dark brown", "emergency"),
         ("i feel suicidl", "crisis"),
         ("hamstring snaped", "urgent"),
     ],
 )
-def test_spelling_slips_in_words_of_five_letters_and_more_are_forgiven(
+def test_spelling_slips_in_words_of_four_letters_and_more_are_forgiven(
     matcher: Matcher, text: str, expected: str
 ) -> None:
     assert level(matcher, text) == expected
