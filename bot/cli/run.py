@@ -1,6 +1,7 @@
 """`run`: start the coach, on Telegram with a token, in practice without one."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -134,6 +135,8 @@ async def _live(app: App, stopping: asyncio.Event, greeting: str) -> None:
         await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             starting.result()
+            gc.freeze()
+            gc.enable()
             typer.echo(f"{greeting}. Ctrl+C stops.")
             await app.run(stopping)
     finally:

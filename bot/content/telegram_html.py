@@ -32,6 +32,7 @@ _TAG_TYPES = {
 _SPACE = " \t\r\n\v\0"
 _CONTROL = {code: " " for code in range(32) if code != 10} | {13: None}
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_PLAIN = re.compile(r"[^<&]+")
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]*)|#([0-9]*)|([A-Za-z]*));?")
 _TAG_NAME = re.compile(rf"[^{_SPACE}>]*")
 _ATTRIBUTE_NAME = re.compile(rf"[^{_SPACE}=>]*")
@@ -71,7 +72,7 @@ class HtmlError(ValueError):
 
 def utf16_length(text: str) -> int:
     """Length as Telegram counts it: UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parse(html: str) -> Parsed:
@@ -122,6 +123,9 @@ class _Reader:
             self._end_tag()
         elif self._html[self._at] == "<":
             self._start_tag()
+        elif plain := _PLAIN.match(self._html, self._at):
+            self._at = plain.end()
+            self._emit(plain[0])
         else:
             self._emit(self._character())
 
@@ -130,14 +134,13 @@ class _Reader:
         self._length += utf16_length(text)
 
     def _character(self) -> str:
-        """One character or one decoded reference. An unknown reference stands for itself, as in Telegram."""
+        """A decoded reference, or its first character. An unknown reference stands for itself, as in Telegram."""
         start = self._at
-        if self._html[start] == "&":
-            match = _REFERENCE.match(self._html, start)
-            decoded = match and self._decode(match)
-            if match and decoded:
-                self._at = match.end()
-                return decoded
+        match = _REFERENCE.match(self._html, start)
+        decoded = match and self._decode(match)
+        if match and decoded:
+            self._at = match.end()
+            return decoded
         self._at += 1
         return self._html[start]
 
