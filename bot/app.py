@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 import httpx
 from httpx_aiohttp import AiohttpTransport
 from telegram import Bot, BotCommand, Update
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import HTTPXRequest
 
@@ -51,7 +51,7 @@ class App:
         self._application = application
         self._bot: Bot = application.bot
         self._inbox = Inbox(coach.store, coach.clock, self._handle, self._tell_flooder)
-        self._courier = TelegramCourier(coach, application.bot)
+        self._courier = TelegramCourier(coach)
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._sending = asyncio.Lock()
         self._polling: asyncio.Task[None] | None = None
@@ -136,7 +136,9 @@ class App:
         while True:
             try:
                 await self._application.initialize()
-            except NetworkError as error:
+            except InvalidToken:
+                raise
+            except TelegramError as error:
                 log.warning("the Bot API server does not answer (%s); trying again in %.0f s", error, wait)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 30.0)

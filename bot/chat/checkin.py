@@ -2,15 +2,27 @@
 
 from datetime import date, timedelta
 
-from bot.chat.runners import day_of_checkin, set_state
+from bot.chat import soreness as soreness_check
+from bot.chat.runners import day_of_checkin, set_state, undo_state
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.turn import Turn
 from bot.coaching.checkin import reply_key
-from bot.coaching.state import Change, DayScore, TrainingState, TriageCall, after_checkin, after_walking
+from bot.coaching.score import read_score
+from bot.coaching.state import (
+    Change,
+    DayScore,
+    Reason,
+    TrainingState,
+    TriageCall,
+    after_checkin,
+    after_walking,
+)
 from bot.content.knowledge import Knowledge
-from bot.storage.records import Runner
+from bot.storage.records import Event, Runner
+from bot.storage.tx import Tx
 
 HISTORY = timedelta(days=14)
+FROM_A_SCORE = frozenset({Reason.SCORE_HIGH.value, Reason.SCORE_SEVERE.value, Reason.SETTLED.value})
 
 
 async def on_checkin(turn: Turn) -> None:
@@ -25,44 +37,51 @@ def question(knowledge: Knowledge, day: date) -> Screen:
     return Screen(knowledge.messages.text("checkin.question"), in_rows(buttons, 6))
 
 
-async def on_tap(turn: Turn, args: tuple[str, ...]) -> bool:
-    """`c:<day>:<score>`, `c:<day>:change`, `c:walk:yes`. True when the triage is to begin now (D0)."""
+async def on_number(turn: Turn, text: str) -> bool:
+    """A typed score with no talk open is today's check-in. True when the text was one."""
+    soreness = read_score(text)
+    async with turn.store.read() as tx:
+        runner = await tx.runners.get(turn.chat_id)
+    if soreness is None or runner is None:
+        return False
+    await _score(turn, day_of_checkin(runner, turn.now), soreness)
+    return True
+
+
+async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    """`c:<day>:<score>`, `c:<day>:change`, `c:walk:<day>:yes`."""
     match args:
-        case ("walk", "yes" | "no" as answer):
-            await _walking(turn, fine=answer == "yes")
-            return False
+        case ("walk", day, "yes" | "no" as answer) if asked := _read_day(day):
+            await _walking(turn, asked, fine=answer == "yes")
         case (day, "change") if _read_day(day):
             await turn.toast()
             await turn.show(question(turn.knowledge, await _today(turn)))
-            return False
         case (day, score) if (asked := _read_day(day)) and score in map(str, range(11)):
-            return await _score(turn, asked, int(score))
-    await turn.toast("common.stale_gone")
-    return False
+            await _score(turn, asked, int(score))
+        case _:
+            await turn.toast("common.stale_gone")
 
 
-async def _score(turn: Turn, asked: date, soreness: int) -> bool:
+async def _score(turn: Turn, asked: date, soreness: int) -> None:
+    """Record, weigh, answer in a line; at 8 and more the safety questions follow at once (D0)."""
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
         today = day_of_checkin(runner, turn.now)
         fresh = timedelta(0) <= today - asked <= timedelta(days=1)
         if fresh:
+            runner = await _take_back(tx, turn, runner, today)
             await tx.checkins.record(turn.chat_id, today, soreness, turn.now)
-            scores = [
-                DayScore(checkin.local_date, checkin.soreness)
-                for checkin in await tx.checkins.recent(turn.chat_id, today - HISTORY)
-            ]
-            began = day_of_checkin(runner, runner.state_since) if runner.state_since else None
-            change = after_checkin(TrainingState(runner.state), scores, today, began=began)
+            change = await _weigh(tx, runner, today)
             if change.state != runner.state:
                 runner = await set_state(tx, runner, change.state, change.reason, turn.now)
     if not fresh:
         await turn.toast("checkin.old")
         await turn.show(question(turn.knowledge, today))
-        return False
+        return
     await turn.toast("common.noted")
     await turn.show(_answer(turn, runner, today, soreness, change))
-    return change.triage is TriageCall.NOW
+    if change.triage is TriageCall.NOW:
+        await soreness_check.start(turn)
 
 
 def _answer(turn: Turn, runner: Runner, today: date, soreness: int, change: Change) -> Screen:
@@ -73,8 +92,8 @@ def _answer(turn: Turn, runner: Runner, today: date, soreness: int, change: Chan
         line += "\n\n" + text("checkin.ask_walking")
         rows = (
             (
-                Button(label("checkin.walking_fine"), "c:walk:yes"),
-                Button(label("checkin.not_yet"), "c:walk:no"),
+                Button(label("checkin.walking_fine"), f"c:walk:{today:%Y%m%d}:yes"),
+                Button(label("checkin.not_yet"), f"c:walk:{today:%Y%m%d}:no"),
             ),
         )
     change_button = Button(label("checkin.change"), f"c:{today:%Y%m%d}:change")
@@ -85,12 +104,42 @@ def _answer(turn: Turn, runner: Runner, today: date, soreness: int, change: Chan
     return Screen(text("checkin.recorded", soreness=soreness) + "\n" + line, rows)
 
 
-async def _walking(turn: Turn, *, fine: bool) -> None:
+async def _weigh(tx: Tx, runner: Runner, today: date) -> Change:
+    """What today's answer means beside those of the days before."""
+    scores = [
+        DayScore(checkin.local_date, checkin.soreness)
+        for checkin in await tx.checkins.recent(runner.chat_id, today - HISTORY)
+    ]
+    began = day_of_checkin(runner, runner.state_since) if runner.state_since else None
+    return after_checkin(TrainingState(runner.state), scores, today, began=began)
+
+
+async def _take_back(tx: Tx, turn: Turn, runner: Runner, today: date) -> Runner:
+    """A slip of the finger corrected: what today's earlier answer had set is undone first."""
+
+    def of_today(event: Event) -> bool:
+        return event.data["reason"] in FROM_A_SCORE and day_of_checkin(runner, event.at) == today
+
+    if runner.state_rule not in FROM_A_SCORE or runner.state_since is None:
+        return runner
+    if day_of_checkin(runner, runner.state_since) != today:
+        return runner
+    return await undo_state(tx, runner, of_today, turn.now)
+
+
+async def _walking(turn: Turn, asked: date, *, fine: bool) -> None:
+    """Counts only while the question stands: asked today, and today's answers still low."""
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
+        today = day_of_checkin(runner, turn.now)
+        answered = bool(await tx.checkins.recent(turn.chat_id, today))
+        stands = asked == today and answered and (await _weigh(tx, runner, today)).ask_walking
         change = after_walking(TrainingState(runner.state), fine)
-        if change.state != runner.state:
+        if stands and change.state != runner.state:
             await set_state(tx, runner, change.state, change.reason, turn.now)
+    if not stands:
+        await turn.toast("common.stale_gone")
+        return
     await turn.toast("common.noted")
     await turn.show(Screen(turn.messages.text(f"checkin.walking.{change.reason}")))
 

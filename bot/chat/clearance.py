@@ -1,16 +1,15 @@
 """The way out of a pause: cleared by a professional, or "you misunderstood me"."""
 
-from bot.chat.runners import set_state
+from bot.chat.runners import set_state, undo_state
 from bot.chat.screen import Button, Row, Screen
 from bot.chat.turn import Turn
-from bot.coaching.state import TrainingState, cleared
+from bot.coaching.state import PAUSED, TrainingState, cleared
 from bot.content.messages import Messages
 from bot.storage.records import Runner
 from bot.storage.tx import Tx
 
 TOLD = "told-"
 """Reasons that come from a sentence, not from a check: those can be misread."""
-PAUSED = frozenset({TrainingState.STOP, TrainingState.URGENT})
 
 
 def rows(messages: Messages, runner: Runner | None) -> tuple[Row, ...]:
@@ -53,24 +52,19 @@ async def _leave(turn: Turn, *, mistake: bool) -> None:
         told = runner is not None and (runner.state_rule or "").startswith(TOLD)
         left = runner is not None and paused and (told or not mistake)
         if runner is not None and left:
-            await _set(tx, turn, runner, mistake=mistake)
+            runner = await (_undo(tx, runner, turn) if mistake else _clear(tx, runner, turn))
     await turn.toast("common.noted" if left else "common.already")
-    key = "clearance.done_mistake" if mistake else "clearance.done"
-    await turn.show(Screen(turn.messages.text(key if left else "clearance.not_paused")))
+    key = "done" if left and not mistake else "done_mistake" if left else "not_paused"
+    if runner is not None and runner.state in PAUSED:
+        key = "still_paused"
+    await turn.show(Screen(turn.messages.text(f"clearance.{key}")))
 
 
-async def _set(tx: Tx, turn: Turn, runner: Runner, *, mistake: bool) -> None:
-    if not mistake:
-        change = cleared(TrainingState(runner.state))
-        await set_state(tx, runner, change.state, change.reason, turn.now)
-        return
-    before = await _state_before(tx, runner)
-    await set_state(tx, runner, before, "misunderstood", turn.now)
+async def _clear(tx: Tx, runner: Runner, turn: Turn) -> Runner:
+    change = cleared(TrainingState(runner.state))
+    return await set_state(tx, runner, change.state, change.reason, turn.now)
 
 
-async def _state_before(tx: Tx, runner: Runner) -> TrainingState:
-    """What held before the sentence was read: a swap of yesterday must not vanish with it."""
-    for event in await tx.events.recent(runner.chat_id, 20):
-        if event.kind == "state" and event.data.get("to") == runner.state:
-            return TrainingState(event.data["from"])
-    return TrainingState.EASE
+async def _undo(tx: Tx, runner: Runner, turn: Turn) -> Runner:
+    """Back to what a check or a check-in had set: only the sentence is taken back."""
+    return await undo_state(tx, runner, lambda event: str(event.data["reason"]).startswith(TOLD), turn.now)

@@ -4,16 +4,15 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 
-from bot.chat import checkin
+from bot.chat import checkin, soreness
 from bot.chat.coach import Coach
 from bot.chat.due import reminder_rows
-from bot.chat.runners import day_of_checkin, zone_of
+from bot.chat.runners import day_of_checkin, local_day
 from bot.chat.screen import Screen
 from bot.chat.session_text import plan_for, session_html, state_reason
-from bot.chat.telegram_out import NO_PREVIEW
+from bot.chat.telegram_out import wait_of
 from bot.coaching.session import SessionKind
 from bot.reminders.delivery import Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
 from bot.reminders.plan import Kind
@@ -29,27 +28,22 @@ ABANDONED: Final = timedelta(hours=2)
 class TelegramCourier:
     """Sends apart from replies: a flood wait goes back into the row and delays nobody's answer."""
 
-    def __init__(self, coach: Coach, bot: Bot) -> None:
+    def __init__(self, coach: Coach) -> None:
         self._coach = coach
-        self._bot = bot
 
     async def deliver(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Delivery:
         screen = await self._compose(occurrence, runner, now)
         if isinstance(screen, Held | Wait):
             return screen
         try:
-            message = await self._bot.send_message(
-                runner.chat_id,
-                screen.text,
-                parse_mode="HTML",
-                reply_markup=screen.keyboard(),
-                link_preview_options=NO_PREVIEW,
-            )
+            message = await self._coach.out.send_once(runner.chat_id, screen)
         except TelegramError as error:
             return classify(error, now)
         return Sent(message.message_id)
 
     async def _compose(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held | Wait:
+        if runner.paused_until is not None and local_day(runner, now) < runner.paused_until:
+            return Held("paused")
         if occurrence.kind == Kind.CHECKIN:
             return await self._checkin(occurrence, runner, now)
         return await self._strength(occurrence, runner, now)
@@ -73,8 +67,8 @@ class TelegramCourier:
             return Held(runner.state)
         if await self._is_busy(runner, now):
             return Wait(now + BUSY_WAIT)
-        if await self._done_today(runner, now):
-            return Held("done already")
+        if await self._has_had_it(occurrence, runner, now):
+            return Held("had it already")
         heading = "put_off_heading" if occurrence.kind == Kind.LATER else "heading"
         if plan.kind is SessionKind.STAND_IN:
             heading = "stand_in_heading"
@@ -92,12 +86,19 @@ class TelegramCourier:
         """A reminder due in the middle of a soreness check waits for its outcome (protocol 8.14)."""
         async with self._coach.store.read() as tx:
             talk = await tx.conversations.get(runner.chat_id)
-        return talk is not None and talk.flow == "triage" and now - talk.updated_at < ABANDONED
+        asking = talk is not None and talk.flow == soreness.FLOW and talk.step != soreness.SHOWN
+        return asking and talk is not None and now - talk.updated_at < ABANDONED
 
-    async def _done_today(self, runner: Runner, now: datetime) -> bool:
-        today = now.astimezone(zone_of(runner)).date()
+    async def _has_had_it(self, occurrence: Occurrence, runner: Runner, now: datetime) -> bool:
+        """A session was done today, or today's other reminder came; the regular one goes first."""
+        regular = occurrence.kind == Kind.STRENGTH
+        other = Kind.LATER if regular else Kind.STRENGTH
         async with self._coach.store.read() as tx:
-            return bool(await tx.sessions.recent(runner.chat_id, today))
+            done = await tx.sessions.recent(runner.chat_id, local_day(runner, now))
+            twin = await tx.occurrences.of_kind(runner.chat_id, other, occurrence.local_date)
+        came = {"sent"} if regular else {"sent", "leased"}
+        put_off_itself = twin is not None and (twin.response or "").startswith("later")
+        return bool(done) or (twin is not None and twin.state in came and not put_off_itself)
 
     async def _with_apology(self, occurrence: Occurrence, screen: Screen) -> Screen:
         """One honest line when the one before could not be sent in time."""
@@ -117,8 +118,7 @@ def classify(error: TelegramError, now: datetime) -> Delivery:
     text = str(error)
     match error:
         case RetryAfter():
-            wait = error.retry_after
-            return Wait(now + (wait if isinstance(wait, timedelta) else timedelta(seconds=wait)))
+            return Wait(now + wait_of(error))
         case Forbidden() if any(word in text.lower() for word in ("blocked", "deactivated", "kicked")):
             return Gone(text)
         case BadRequest() if "chat not found" in text.lower():

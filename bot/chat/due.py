@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot.chat import words
+from bot.chat import soreness, words, workout
 from bot.chat.runners import local_day, zone_of
 from bot.chat.screen import Button, Row, Screen
 from bot.chat.turn import Turn
@@ -15,6 +15,8 @@ from bot.storage.tx import Tx
 
 EVENING: Final = time(19, 0)
 LATER: Final = ("hour", "evening", "tomorrow")
+LATER_WITHIN: Final = timedelta(days=1)
+"""A session of last week is not put off; the next one comes anyway."""
 
 
 def reminder_rows(knowledge: Knowledge, occurrence_id: int, *, walk_through: bool) -> tuple[Row, ...]:
@@ -30,34 +32,43 @@ def reminder_rows(knowledge: Knowledge, occurrence_id: int, *, walk_through: boo
     return rows
 
 
-async def on_tap(turn: Turn, args: tuple[str, ...]) -> str | None:
-    """Returns "walk" or "sore" when another conversation is to begin in a message of its own."""
+async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
+    """`o:<occurrence>:<what>`."""
     occurrence, runner = await _read(turn, args)
     action = args[1] if len(args) > 1 else ""
     if occurrence is None or runner is None:
         await turn.toast("common.stale_gone")
-        return None
-    if action == "walk":
+    elif action == "walk":
         await turn.toast()
-        return "walk"
+        await workout.on_workout(turn)
+    elif action in {"later", *LATER}:
+        await _later(turn, occurrence, runner, action)
+    elif action in {"done", "skip", "sore"}:
+        await _answer(turn, occurrence, action)
+    else:
+        await turn.toast("common.stale_gone")
+
+
+async def _answer(turn: Turn, occurrence: Occurrence, action: str) -> None:
+    counted = await _respond(turn, occurrence, action)
+    await turn.toast("common.noted" if counted else "common.already")
+    # Shown also for a tap that is handled a second time: the first answer may have been lost on its way.
+    if counted or occurrence.response == action:
+        await _edit(turn, turn.messages.text(f"reminders.answered.{action}"))
+    if counted and action == "sore":
+        await soreness.start(turn)
+
+
+async def _later(turn: Turn, occurrence: Occurrence, runner: Runner, action: str) -> None:
     if occurrence.response is not None:
         await turn.toast("common.already")
-        return None
-    if action == "later":
+    elif occurrence.sent_at is not None and turn.now - occurrence.sent_at > LATER_WITHIN:
+        await turn.toast("reminders.too_old_for_later", alert=True)
+    elif action == "later":
         await turn.toast()
         await _edit(turn, turn.messages.text("reminders.when"), _later_rows(turn, occurrence, runner))
-        return None
-    if action in LATER:
+    else:
         await _put_off(turn, occurrence, runner, action)
-        return None
-    if action not in {"done", "skip", "sore"}:
-        await turn.toast("common.stale_gone")
-        return None
-    counted = await _respond(turn, occurrence, runner, action)
-    await turn.toast("common.noted" if counted else "common.already")
-    if counted:
-        await _edit(turn, turn.messages.text(f"reminders.answered.{action}"))
-    return "sore" if counted and action == "sore" else None
 
 
 async def _read(turn: Turn, args: tuple[str, ...]) -> tuple[Occurrence | None, Runner | None]:
@@ -72,12 +83,12 @@ async def _read(turn: Turn, args: tuple[str, ...]) -> tuple[Occurrence | None, R
     return occurrence, runner
 
 
-async def _respond(turn: Turn, occurrence: Occurrence, runner: Runner, response: str) -> bool:
+async def _respond(turn: Turn, occurrence: Occurrence, response: str) -> bool:
+    """A session done counts for the day it was meant for, however late the tap."""
     async with turn.store.begin() as tx:
         counted = await tx.occurrences.respond(occurrence.id, turn.chat_id, response, turn.now)
         if counted and response == "done":
-            kind = "swim_bike" if runner.state == "swap" else "strength"
-            await tx.sessions.add(turn.chat_id, local_day(runner, turn.now), kind, turn.now)
+            await tx.sessions.add(turn.chat_id, occurrence.local_date, "session", turn.now)
     return counted
 
 
@@ -126,7 +137,9 @@ def _later_rows(turn: Turn, occurrence: Occurrence, runner: Runner) -> tuple[Row
 
 
 async def _edit(turn: Turn, line: str, rows: tuple[Row, ...] = ()) -> None:
-    """The reminder stays readable; what became of it stands below."""
+    """The reminder stays readable; what became of it stands below, once, in place of the question."""
     query = turn.query
     text = getattr(query.message, "text_html", "") if query and query.message else ""
+    for said in (line, turn.messages.text("reminders.when")):
+        text = text.removesuffix(said).rstrip()
     await turn.show(Screen(f"{text}\n\n{line}" if text else line, rows))

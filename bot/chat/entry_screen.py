@@ -24,7 +24,11 @@ def entry_screen(knowledge: Knowledge, entry: Entry, view: View = "s", *, vote: 
         parts.append(to_html(entry.more))
     if view == "r":
         parts.append(_sources(knowledge, entry))
-    rows = (_views(knowledge, entry, view), _thumbs(knowledge, entry, vote), *_related(knowledge, entry))
+    rows = (
+        _views(knowledge, entry, view),
+        _thumbs(knowledge, entry, view, vote),
+        *_related(knowledge, entry),
+    )
     return Screen("\n\n".join(part for part in parts if part), rows)
 
 
@@ -43,11 +47,11 @@ def _views(knowledge: Knowledge, entry: Entry, view: View) -> Row:
     return (more, sources)
 
 
-def _thumbs(knowledge: Knowledge, entry: Entry, vote: str | None) -> Row:
+def _thumbs(knowledge: Knowledge, entry: Entry, view: View, vote: str | None) -> Row:
     label = knowledge.messages.label
     up = label("answers.up_chosen" if vote == "up" else "answers.up")
     down = label("answers.down_chosen" if vote == "down" else "answers.down")
-    return (Button(up, f"v:{entry.id}:up"), Button(down, f"v:{entry.id}:down"))
+    return (Button(up, f"v:{entry.id}:up:{view}"), Button(down, f"v:{entry.id}:down:{view}"))
 
 
 def _related(knowledge: Knowledge, entry: Entry) -> tuple[Row, ...]:

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from telegram import Message
-
 from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
@@ -32,11 +30,3 @@ async def on_unreadable(turn: Turn) -> None:
         parts.append(red_flags_html(turn.knowledge))
     rows = ((Button(turn.messages.label("safety.start_check"), "q:start"),),) if len(parts) > 1 else ()
     await turn.send(Screen("\n\n".join(parts), rows))
-    if message is not None and message.caption:
-        await _read_caption(turn, message)
-
-
-async def _read_caption(turn: Turn, message: Message) -> None:
-    from bot.chat.questions import on_question  # noqa: PLC0415 (a caption is a question like any other)
-
-    await on_question(turn, message.caption or "")

@@ -12,7 +12,7 @@ async def on_message(turn: Turn) -> None:
     message = turn.message
     if message is None or turn.update.edited_message is not None:
         return
-    text = message.text or message.caption or ""
+    text = turn.words
     mention = re.compile(rf"@{re.escape(turn.coach.username)}\b", re.IGNORECASE)
     if text.startswith("/"):
         await _on_command(turn, text)
@@ -24,8 +24,11 @@ async def on_message(turn: Turn) -> None:
 
 async def _on_command(turn: Turn, text: str) -> None:
     """Only a command addressed to the coach, and only what may be said in front of others."""
-    command, _, addressed = text.split(maxsplit=1)[0][1:].partition("@")
+    first, _, payload = text.partition(" ")
+    command, _, addressed = first[1:].partition("@")
     if addressed.lower() != turn.coach.username.lower():
+        return
+    if command.lower() == "start" and await questions.show_entry(turn, payload.strip()):
         return
     if command.lower() in PUBLIC:
         await help.on_help(turn)

@@ -1,5 +1,6 @@
 """/help and /cancel."""
 
+from bot.chat import setup, soreness
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
 
@@ -11,6 +12,10 @@ async def on_help(turn: Turn) -> None:
 
 async def on_cancel(turn: Turn) -> None:
     """Back to the start state from anywhere."""
+    if await soreness.leave(turn):
+        return
     async with turn.store.begin() as tx:
-        stopped = await tx.conversations.clear(turn.chat_id)
-    await turn.say("help.cancelled" if stopped else "help.nothing_open")
+        talk = await tx.conversations.get(turn.chat_id)
+        await tx.conversations.clear(turn.chat_id)
+    is_open = talk is not None and talk.step not in {soreness.SHOWN, setup.DONE}
+    await turn.say("help.cancelled" if is_open else "help.nothing_open")

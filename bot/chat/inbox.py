@@ -12,6 +12,7 @@ from telegram.error import NetworkError
 
 from bot.chat.pace import Pace
 from bot.clock import Clock
+from bot.storage.records import InboxUpdate
 from bot.storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ TRIES: Final = 6
 FIRST_WAIT: Final = 1.0
 """Seconds before an update whose answer did not get through is handled again; doubled each time."""
 REPLAY: Final = 1000
+"""Rows read at a time when a start takes up what was left."""
 
 
 class Inbox:
@@ -56,13 +58,26 @@ class Inbox:
 
     async def resume(self, bot: Bot) -> int:
         """Take up what an earlier process had accepted and not handled; returns how many."""
+        count, after = 0, 0
+        while kept := await self._pending(after):
+            for row in kept:
+                await self._take_up(row, bot)
+            count, after = count + len(kept), kept[-1].update_id
+        return count
+
+    async def _pending(self, after: int) -> tuple[InboxUpdate, ...]:
         async with self._store.read() as tx:
-            kept = await tx.inbox.pending(REPLAY)
-        for row in kept:
-            update = Update.de_json(json.loads(row.payload), bot) if row.payload else None
-            if update is not None:
-                self._enqueue(update)
-        return len(kept)
+            return await tx.inbox.pending(REPLAY, after=after)
+
+    async def _take_up(self, row: InboxUpdate, bot: Bot) -> None:
+        try:
+            update = Update.de_json(json.loads(row.payload or "null"), bot)
+        except (ValueError, TypeError, KeyError):
+            # One row that an older version wrote must not keep the coach from starting.
+            log.exception("update %s cannot be read any more and is laid aside", row.update_id)
+            await self._mark(row.update_id)
+        else:
+            self._enqueue(update)
 
     async def idle(self) -> None:
         """Return when nothing is waiting."""
@@ -123,8 +138,14 @@ class Inbox:
                 break
         else:
             log.error("update %s: given up after %s tries", update.update_id, TRIES)
+        try:
+            await self._mark(update.update_id)
+        except Exception:
+            log.exception("update %s is handled, but that could not be recorded", update.update_id)
+
+    async def _mark(self, update_id: int) -> None:
         async with self._store.begin() as tx:
-            await tx.inbox.mark_handled(update.update_id, self._clock.now())
+            await tx.inbox.mark_handled(update_id, self._clock.now())
 
 
 def _chat_id(update: Update) -> int | None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Final
 
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.inbox import Inbox
+from bot.chat.telegram_out import wait_of
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +33,22 @@ async def poll(bot: Bot, inbox: Inbox) -> None:
             await asyncio.sleep(_seconds(error, wait))
             wait = min(wait * 2, LONGEST_WAIT)
             continue
+        if updates and not await _kept(inbox, updates):
+            await asyncio.sleep(wait)
+            continue
         wait = 1.0
         if updates:
-            await inbox.receive(updates)
             offset = updates[-1].update_id + 1
+
+
+async def _kept(inbox: Inbox, updates: Sequence[Update]) -> bool:
+    """False when the store refused: Telegram keeps the updates, and the same ones come again."""
+    try:
+        await inbox.receive(updates)
+    except Exception:
+        log.exception("%s updates could not be stored; trying again", len(updates))
+        return False
+    return True
 
 
 def _explain(error: TelegramError) -> str:
@@ -46,7 +60,4 @@ def _explain(error: TelegramError) -> str:
 
 
 def _seconds(error: TelegramError, otherwise: float) -> float:
-    if not isinstance(error, RetryAfter):
-        return otherwise
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int) else wait.total_seconds()
+    return wait_of(error).total_seconds() if isinstance(error, RetryAfter) else otherwise

@@ -7,7 +7,6 @@ from bot.chat import safety
 from bot.chat.entry_screen import View, entry_data, entry_screen
 from bot.chat.screen import Button, Screen, in_rows
 from bot.chat.turn import Turn
-from bot.content.markup import escape
 from bot.storage.records import Answer
 
 log = logging.getLogger(__name__)
@@ -15,7 +14,11 @@ log = logging.getLogger(__name__)
 
 async def on_question(turn: Turn, question: str) -> None:
     """Answer a message."""
-    decision = turn.coach.matcher.decide(question)
+    await on_decision(turn, question, turn.coach.matcher.decide(question))
+
+
+async def on_decision(turn: Turn, question: str, decision: Decision) -> None:
+    """Answer a message that was decided on."""
     log.info("update %s: %s (%s)", turn.update.update_id, decision.kind, decision.reason)
     if decision.kind == "safety":
         await safety.warn(turn, decision)
@@ -31,7 +34,7 @@ async def on_edited_question(turn: Turn) -> None:
     message = turn.message
     if message is None:
         return
-    decision = turn.coach.matcher.decide(turn.text)
+    decision = turn.coach.matcher.decide(turn.words)
     if decision.kind == "safety":
         await safety.warn(turn, decision)
         return
@@ -42,7 +45,7 @@ async def on_edited_question(turn: Turn) -> None:
     screen = screen_for(turn, decision)
     if not await turn.coach.out.edit(turn.chat_id, earlier.answer_message_id, screen):
         await turn.send(screen)
-    await _remember(turn, turn.text, decision, earlier.answer_message_id)
+    await _remember(turn, turn.words, decision, earlier.answer_message_id)
 
 
 async def on_entry_tap(turn: Turn, args: tuple[str, ...]) -> None:
@@ -77,10 +80,10 @@ async def on_vote_tap(turn: Turn, args: tuple[str, ...]) -> None:
     """A thumb counts once; thumbs down is kept for the curator without the person."""
     entry = turn.knowledge.entries.get(args[0]) if args else None
     message_id = turn.tapped_message_id
-    if entry is None or message_id is None or args[1:] not in (("up",), ("down",)):
+    if entry is None or message_id is None or len(args) != 3 or args[1] not in {"up", "down"}:
         await turn.toast("answers.entry_gone")
         return
-    vote = args[1]
+    vote, view = args[1], _view(args[2])
     async with turn.store.begin() as tx:
         row = await tx.answers.by_message(turn.chat_id, message_id)
         question = row.question if row else entry.title
@@ -89,12 +92,13 @@ async def on_vote_tap(turn: Turn, args: tuple[str, ...]) -> None:
                 Answer(turn.chat_id, None, message_id, question, entry.id, vote=None, at=turn.now)
             )
         counted = await tx.answers.vote(turn.chat_id, message_id, vote)
-        if counted and vote == "down":
+        first = row is None or row.vote is None or row.entry != entry.id
+        if counted and first and vote == "down":
             shown = {"topic": entry.topic, "entry": entry.id}
             await tx.misses.add(question, "thumbed_down", [shown], turn.now)
     await turn.toast(f"answers.voted_{vote}" if counted else "common.already")
     if counted:
-        await turn.show(entry_screen(turn.knowledge, entry, vote=vote))
+        await turn.show(entry_screen(turn.knowledge, entry, view, vote=vote))
 
 
 async def on_none_tap(turn: Turn, args: tuple[str, ...]) -> None:
@@ -158,8 +162,3 @@ def _as_json(candidate: object) -> dict[str, object]:
 
 def _view(letter: str) -> View:
     return "m" if letter == "m" else "r" if letter == "r" else "s"
-
-
-def quoted(text: str, limit: int = 80) -> str:
-    """A runner's own words, shortened and escaped, to be repeated in a message."""
-    return escape(text if len(text) <= limit else text[: limit - 1] + "…")

@@ -21,7 +21,7 @@ SHOWN = 3
 async def on_reminders(turn: Turn) -> None:
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
-    await turn.send(_overview(turn, runner))
+    await turn.send(await overview(turn, runner))
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
@@ -30,9 +30,7 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
         match args:
             case ("on",):
-                runner = await reschedule(
-                    tx, turn.chat_id, turn.now, strength_on=True, zone=runner.zone or DEFAULT_ZONE
-                )
+                runner = await reschedule(tx, turn.chat_id, turn.now, strength_on=True)
             case ("off",):
                 runner = await reschedule(tx, turn.chat_id, turn.now, strength_on=False)
             case ("set", chosen) if _days(chosen):
@@ -45,10 +43,10 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
             case ("resume",):
                 runner = await reschedule(tx, turn.chat_id, turn.now, paused_until=None)
     await turn.toast("reminders.one_day" if args == ("set", "") else None)
-    await turn.show(_screen(turn, runner, args[0] if args else ""))
+    await turn.show(await _screen(turn, runner, args[0] if args else ""))
 
 
-def _screen(turn: Turn, runner: Runner, action: str) -> Screen:
+async def _screen(turn: Turn, runner: Runner, action: str) -> Screen:
     match action:
         case "days" | "set":
             return _choose_days(turn, runner)
@@ -57,7 +55,7 @@ def _screen(turn: Turn, runner: Runner, action: str) -> Screen:
         case "pauses":
             return _choose_pause(turn)
         case _:
-            return _overview(turn, runner)
+            return await overview(turn, runner)
 
 
 def _days(chosen: str) -> tuple[str, ...]:
@@ -67,14 +65,15 @@ def _days(chosen: str) -> tuple[str, ...]:
     return known if len(known) == len(names) else ()
 
 
-def _overview(turn: Turn, runner: Runner) -> Screen:
+async def overview(turn: Turn, runner: Runner) -> Screen:
+    """Days, time and zone, the dates that will come, and why some will not."""
     text, label = turn.messages.text, turn.messages.label
     parts = [
         _summary(turn, runner),
         _spacing(turn, runner.strength_days),
         state_reason(turn.knowledge, runner),
     ]
-    upcoming = _upcoming(turn, runner)
+    upcoming = await _upcoming(turn, runner)
     if upcoming:
         lines = "\n".join(f"• {line}" for line in upcoming)
         parts.append(f"{text('reminders.next')}\n{lines}")
@@ -99,26 +98,25 @@ def _overview(turn: Turn, runner: Runner) -> Screen:
 
 
 def _summary(turn: Turn, runner: Runner) -> str:
-    if not runner.strength_on:
-        return turn.messages.text("reminders.off")
-    zone = runner.zone or DEFAULT_ZONE
-    summary = turn.messages.text(
-        "reminders.on",
-        days=words.days(turn.messages, runner.strength_days),
-        time=words.clock_time(runner.strength_at),
-        zone=zone,
-    )
+    summary = turn.messages.text("reminders.off")
+    if runner.strength_on:
+        summary = turn.messages.text(
+            "reminders.on",
+            days=words.days(turn.messages, runner.strength_days),
+            time=words.clock_time(runner.strength_at),
+            zone=runner.zone or DEFAULT_ZONE,
+        )
     if runner.paused_until is None or runner.paused_until <= local_day(runner, turn.now):
         return summary
     until = words.day_and_month(turn.messages, runner.paused_until)
     return summary + "\n" + turn.messages.text("reminders.paused", date=until)
 
 
-def _upcoming(turn: Turn, runner: Runner) -> list[str]:
+async def _upcoming(turn: Turn, runner: Runner) -> list[str]:
     zone = runner.zone or DEFAULT_ZONE
-    return [
-        words.moment(turn.messages, slot.instant, zone) for slot in next_sessions(runner, turn.now, SHOWN)
-    ]
+    async with turn.store.read() as tx:
+        coming = await next_sessions(tx, runner, turn.now, SHOWN)
+    return [words.moment(turn.messages, slot.instant, zone) for slot in coming]
 
 
 def _spacing(turn: Turn, days: Sequence[str]) -> str:

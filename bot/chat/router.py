@@ -27,6 +27,7 @@ from bot.chat import (
 from bot.chat.coach import Coach
 from bot.chat.turn import Turn
 from bot.reminders.plan import replan
+from bot.storage.records import Conversation
 
 log = logging.getLogger(__name__)
 
@@ -49,19 +50,6 @@ COMMANDS: Final[dict[str, Command]] = {
 Tapped = Callable[[Turn, tuple[str, ...]], Awaitable[None]]
 
 
-async def _on_checkin_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    if await checkin.on_tap(turn, args):
-        await soreness.start(turn)
-
-
-async def _on_due_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    match await due.on_tap(turn, args):
-        case "walk":
-            await workout.on_workout(turn)
-        case "sore":
-            await soreness.start(turn)
-
-
 TAPS: Final[dict[str, Tapped]] = {
     "e": questions.on_entry_tap,
     "v": questions.on_vote_tap,
@@ -71,14 +59,18 @@ TAPS: Final[dict[str, Tapped]] = {
     "m": reminders.on_tap,
     "s": settings.on_tap,
     "y": settings.on_typed_tap,
-    "c": _on_checkin_tap,
+    "c": checkin.on_tap,
     "q": soreness.on_tap,
-    "o": _on_due_tap,
+    "o": due.on_tap,
     "w": workout.on_tap,
     "x": safety.on_tap,
     "k": clearance.on_tap,
     "p": privacy.on_tap,
 }
+IN_PUBLIC: Final = frozenset("evnt")
+"""Buttons that may be tapped in a group: answers and topics, nothing about anyone's health."""
+OF_A_RUNNER: Final = frozenset("cmsyokw")
+"""Buttons that belong to somebody the coach knows: after /delete they must not bring the person back."""
 
 
 async def route(coach: Coach, update: Update) -> None:
@@ -103,13 +95,33 @@ async def route(coach: Coach, update: Update) -> None:
 
 async def _on_message(turn: Turn) -> None:
     await _welcome_back(turn)
-    text = turn.text
-    if not text:
+    words = turn.words
+    if not words:
         await fallback.on_unreadable(turn)
-    elif text.startswith("/") and len(text) > 1:
-        await _on_command(turn, text)
-    elif not await _in_conversation(turn, text):
-        await questions.on_question(turn, text)
+    elif words.startswith("/") and len(words) > 1:
+        await settings.close(turn)
+        await _on_command(turn, words)
+    else:
+        await _on_words(turn, words)
+
+
+async def _on_words(turn: Turn, words: str) -> None:
+    """Red flags, then the open talk, then a number for the check-in, then a question."""
+    decision = turn.coach.matcher.decide(words)
+    if decision.kind != "safety" and turn.message is not None and not turn.message.text:
+        await fallback.on_unreadable(turn)
+    if decision.kind == "safety":
+        await questions.on_decision(turn, words, decision)
+        return
+    async with turn.store.read() as tx:
+        talk = await tx.conversations.get(turn.chat_id)
+    if talk is not None and await _in_conversation(turn, talk, words):
+        return
+    checking = talk is not None and talk.flow == soreness.FLOW and talk.step != soreness.SHOWN
+    if checking and decision.kind != "answer":
+        await turn.say("soreness.tap_please")
+    elif checking or not await checkin.on_number(turn, words):
+        await questions.on_decision(turn, words, decision)
 
 
 async def _on_command(turn: Turn, text: str) -> None:
@@ -134,18 +146,15 @@ async def _on_start(turn: Turn, payload: str) -> None:
     await setup.start(turn)
 
 
-async def _in_conversation(turn: Turn, text: str) -> bool:
-    """True when an open talk took the text. A red flag never waits for a talk."""
-    if turn.coach.matcher.decide(text).kind == "safety":
-        return False
-    async with turn.store.read() as tx:
-        talk = await tx.conversations.get(turn.chat_id)
-    if talk is None:
-        return False
-    if talk.flow == setup.FLOW:
-        return await setup.on_text(turn, talk, text)
-    if talk.flow == settings.FLOW:
-        return await settings.on_text(turn, talk, text)
+async def _in_conversation(turn: Turn, talk: Conversation, words: str) -> bool:
+    """True when the open talk took the words as its answer."""
+    match talk.flow:
+        case setup.FLOW:
+            return await setup.on_text(turn, talk, words)
+        case settings.FLOW:
+            return await settings.on_text(turn, talk, words)
+        case soreness.FLOW:
+            return await soreness.on_text(turn, talk, words)
     return False
 
 
@@ -153,11 +162,20 @@ async def _on_tap(turn: Turn) -> None:
     query = turn.query
     prefix, *args = (query.data or "").split(":") if query else [""]
     handler = TAPS.get(prefix)
-    if handler is None:
+    if handler is None or not await _may_tap(turn, prefix):
         await turn.toast("common.stale_gone")
         return
     await handler(turn, tuple(args))
     await turn.toast()
+
+
+async def _may_tap(turn: Turn, prefix: str) -> bool:
+    if not turn.is_private:
+        return prefix in IN_PUBLIC
+    if prefix not in OF_A_RUNNER:
+        return True
+    async with turn.store.read() as tx:
+        return await tx.runners.get(turn.chat_id) is not None
 
 
 async def _on_membership(turn: Turn) -> None:

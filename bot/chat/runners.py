@@ -1,5 +1,6 @@
 """Changes of a runner that move what is planned, each in one transaction with its reason."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Unpack
 from zoneinfo import ZoneInfo
@@ -7,10 +8,13 @@ from zoneinfo import ZoneInfo
 from bot.coaching.checkin_day import checkin_day
 from bot.coaching.state import TrainingState
 from bot.reminders.plan import replan
-from bot.storage.records import Runner, RunnerChanges
+from bot.storage.records import Event, Runner, RunnerChanges
 from bot.storage.tx import Tx
 
 DEFAULT_ZONE = "UTC"
+STATE = "state"
+"""The kind of event that a change of the training state leaves."""
+EVENTS_READ = 50
 
 
 def zone_of(runner: Runner | None) -> ZoneInfo:
@@ -30,15 +34,34 @@ def day_of_checkin(runner: Runner | None, now: datetime) -> date:
 async def reschedule(tx: Tx, chat_id: int, now: datetime, **changes: Unpack[RunnerChanges]) -> Runner:
     """Change days, times, zone, pause or switches, and plan anew by them."""
     runner = await tx.runners.update(chat_id, **changes)
+    if runner.zone is None and (runner.strength_on or runner.checkin_on):
+        runner = await tx.runners.update(chat_id, zone=DEFAULT_ZONE)
     await replan(tx, runner, now)
     return runner
 
 
 async def set_state(tx: Tx, runner: Runner, state: TrainingState, reason: str, now: datetime) -> Runner:
-    """Move the training state and keep the trail of why. The same state with the same reason is no event."""
-    if runner.state == state and runner.state_rule == reason:
-        return runner
-    await tx.events.add(
-        runner.chat_id, now, "state", {"from": runner.state, "to": state.value, "reason": str(reason)}
-    )
-    return await tx.runners.update(runner.chat_id, state=state.value, state_rule=str(reason), state_since=now)
+    """Set the training state and keep the trail of why. The same state again starts its days anew."""
+    data = {"from": runner.state, "to": state.value, "reason": str(reason)}
+    await tx.events.add(runner.chat_id, now, STATE, data)
+    return await _write(tx, runner, state, str(reason), now)
+
+
+async def undo_state(tx: Tx, runner: Runner, undone: Callable[[Event], bool], now: datetime) -> Runner:
+    """Go back to the last state that none of the `undone` changes set, with its reason and its first day."""
+    changes = [event for event in await tx.events.recent(runner.chat_id, EVENTS_READ) if event.kind == STATE]
+    stands = next((event for event in changes if not undone(event)), None)
+    state = TrainingState(stands.data["to"]) if stands else TrainingState.NORMAL
+    data = {"from": runner.state, "to": state.value, "reason": stands.data["reason"] if stands else ""}
+    await tx.events.add(runner.chat_id, now, "undone", data)
+    return await _write(tx, runner, state, data["reason"] or None, stands.at if stands else None)
+
+
+async def _write(
+    tx: Tx, runner: Runner, state: TrainingState, reason: str | None, since: datetime | None
+) -> Runner:
+    changes: RunnerChanges = {"state": state.value, "state_rule": reason, "state_since": since}
+    if state is not TrainingState.SWAP:
+        # The pool alone is for a sore sit bone; the next swap may have another cause.
+        changes["pool_only"] = False
+    return await tx.runners.update(runner.chat_id, **changes)

@@ -1,6 +1,8 @@
 """A red flag in free text: the short message first, then the question whether it happened to this person."""
 
 import logging
+from datetime import datetime
+from typing import Final
 
 from bot.answering.decide import Decision
 from bot.answering.safety import SafetyFinding
@@ -11,6 +13,8 @@ from bot.chat.turn import Turn
 from bot.coaching.state import TrainingState
 
 log = logging.getLogger(__name__)
+
+ANSWERABLE_HOURS: Final = 48
 
 
 async def warn(turn: Turn, decision: Decision) -> None:
@@ -32,11 +36,18 @@ async def warn(turn: Turn, decision: Decision) -> None:
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    """`x:yes:<concept>` or `x:no`: did this happen to you?"""
+    """`x:yes:<hour>` or `x:no`: did this happen to you? An old question proves nothing about today."""
     await turn.toast()
-    if args[:1] == ("no",):
-        await turn.show(Screen(turn.messages.text("safety.not_me")))
-        return
+    match args:
+        case ("no",):
+            await turn.show(Screen(turn.messages.text("safety.not_me")))
+        case ("yes", asked) if asked.isdecimal() and _hour(turn.now) - int(asked) <= ANSWERABLE_HOURS:
+            await _happened(turn)
+        case _:
+            await turn.show(Screen(turn.messages.text("safety.too_old"), ((_start_check(turn),),)))
+
+
+async def _happened(turn: Turn) -> None:
     async with turn.store.begin() as tx:
         runner = await tx.runners.get(turn.chat_id)
         if runner is not None and runner.state != TrainingState.URGENT:
@@ -53,8 +64,13 @@ def _screen(turn: Turn, finding: SafetyFinding, *, private: bool) -> Screen:
         return Screen(text, ((_start_check(turn),),))
     question = turn.messages.text("safety.did_it_happen")
     label = turn.messages.label
-    answers = (Button(label("safety.yes"), "x:yes"), Button(label("safety.no"), "x:no"))
+    answers = (Button(label("safety.yes"), f"x:yes:{_hour(turn.now)}"), Button(label("safety.no"), "x:no"))
     return Screen(f"{text}\n\n{question}", (answers, (_start_check(turn),)))
+
+
+def _hour(now: datetime) -> int:
+    """Hours since 1970: short enough for callback data."""
+    return int(now.timestamp()) // 3600
 
 
 def _start_check(turn: Turn) -> Button:

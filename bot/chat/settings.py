@@ -1,20 +1,23 @@
 """/settings: level, place, times, check-in; two of its questions take typed text, "what time?", "where?"."""
 
+from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from bot.chat import flow, words
+from bot.chat import flow, reminders, soreness, words
 from bot.chat.places import place_screen, read_zone
 from bot.chat.runners import DEFAULT_ZONE, reschedule
 from bot.chat.screen import Button, Screen, in_rows
 from bot.chat.time_choice import time_rows
 from bot.chat.turn import Turn
+from bot.coaching.zones import known_zones
 from bot.content.level import Level
 from bot.storage.records import Conversation, Runner, RunnerChanges
 from bot.storage.tx import Tx
 
 FLOW: Final = "typed_setting"
 VERSION: Final = 1
+ANSWERED_WITHIN: Final = timedelta(minutes=15)
 TYPED: Final = ("zone", "strength_at", "checkin_at")
 
 
@@ -29,11 +32,17 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
     changes = _changes(args)
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
-        if changes is not None:
+        await _close(tx, turn.chat_id)
+        if changes is not None and "level" in changes:
+            runner = await tx.runners.update(turn.chat_id, **changes)
+        elif changes is not None:
             runner = await reschedule(tx, turn.chat_id, turn.now, **changes)
-            await _close(tx, turn.chat_id)
     await turn.toast("common.noted" if changes else None)
-    await turn.show(_choose(turn, args) if changes is None and args else _overview(turn, runner))
+    await turn.show(
+        _choose(turn, args)
+        if args[:1] in {("level",), ("checkin",)} and not changes
+        else _overview(turn, runner)
+    )
 
 
 async def on_typed_tap(turn: Turn, args: tuple[str, ...]) -> None:
@@ -41,6 +50,7 @@ async def on_typed_tap(turn: Turn, args: tuple[str, ...]) -> None:
     if args[:1] not in {(field,) for field in TYPED}:
         await turn.toast("common.stale_gone")
         return
+    await soreness.leave(turn)
     async with turn.store.begin() as tx:
         await tx.runners.ensure(turn.chat_id, turn.now)
         await flow.begin(tx, turn.chat_id, flow=FLOW, version=VERSION, step=args[0], now=turn.now)
@@ -50,6 +60,8 @@ async def on_typed_tap(turn: Turn, args: tuple[str, ...]) -> None:
 
 async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     """A typed time or place. False when it is neither, so that it can be read as a question."""
+    if turn.now - talk.updated_at > ANSWERED_WITHIN:
+        return False
     if talk.step == "zone":
         if not read_zone(turn, text):
             return False
@@ -64,8 +76,16 @@ async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     async with turn.store.begin() as tx:
         runner = await reschedule(tx, turn.chat_id, turn.now, **changes)
         await _close(tx, turn.chat_id)
-    await turn.send(_overview(turn, runner))
+    await turn.send(
+        await reminders.overview(turn, runner) if talk.step == "strength_at" else _overview(turn, runner)
+    )
     return True
+
+
+async def close(turn: Turn) -> None:
+    """Something else was asked for: the next text is no answer to the question that is open here."""
+    async with turn.store.begin() as tx:
+        await _close(tx, turn.chat_id)
 
 
 async def _close(tx: Tx, chat_id: int) -> None:
@@ -78,7 +98,7 @@ def _changes(args: tuple[str, ...]) -> RunnerChanges | None:
     match args:
         case ("level", level) if level in set(Level):
             return {"level": level}
-        case ("zone", zone) if zone in available_timezones():
+        case ("zone", zone) if zone in known_zones():
             return {"zone": zone}
         case ("checkin", "off"):
             return {"checkin_on": False}

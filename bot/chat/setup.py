@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from bot.chat import flow, words
+from bot.chat import flow, soreness, words
 from bot.chat.flow import Tap
 from bot.chat.places import place_screen, read_zone
 from bot.chat.runners import DEFAULT_ZONE, reschedule
 from bot.chat.screen import Button, Screen, in_rows
 from bot.chat.turn import Turn
 from bot.coaching.calendar import Weekday
+from bot.coaching.zones import known_zones
 from bot.content.level import Level
 from bot.reminders.plan import next_sessions
 from bot.storage.records import Conversation, Runner, RunnerChanges
@@ -20,6 +21,7 @@ FLOW: Final = "setup"
 VERSION: Final = 1
 PREFIX: Final = "g"
 STEPS: Final = ("welcome", "level", "days", "time", "place", "checkin")
+DONE: Final = "done"
 DAY_CHOICES: Final = ("tue,fri", "mon,thu", "wed,sat", "tue,sat")
 TIME_CHOICES: Final = ("06:30", "07:00", "12:00", "17:30", "19:00", "20:00")
 CHECKIN_CHOICES: Final = ("08:00", "12:00", "18:00", "20:00", "21:00")
@@ -28,6 +30,7 @@ SKIP: Final = "skip"
 
 async def start(turn: Turn) -> None:
     """Greet, and offer the set-up. Nothing is stored about the runner's training before the first tap."""
+    await soreness.leave(turn)
     async with turn.store.begin() as tx:
         await tx.runners.ensure(turn.chat_id, turn.now)
         talk = await flow.begin(tx, turn.chat_id, flow=FLOW, version=VERSION, step="welcome", now=turn.now)
@@ -45,7 +48,7 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
             await _take(tx, turn, talk, runner, tap.value) if fits and talk and runner and tap else None
         )
     if following is None:
-        await _stale(turn, talk, runner)
+        await _stale(turn, talk, runner, tap)
         return
     await turn.toast()
     await _go_on(turn, *following)
@@ -53,11 +56,18 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
 
 async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     """A typed time or place. False when the text is neither, so that it can be read as a question."""
+    if talk.step == DONE:
+        return False
     if talk.step in {"time", "checkin"} and (at := words.read_time(text)) is not None:
         value = words.clock_time(at)
     elif talk.step == "place" and read_zone(turn, text):
-        await turn.send(_place_choice(turn, talk, text))
+        await _drop_old(turn, talk)
+        async with turn.store.read() as tx:
+            runner = await tx.runners.get(turn.chat_id)
+        await turn.send(_place_choice(turn, talk, runner, text))
         return True
+    elif (typed := _typed(turn, talk.step, text)) is not None:
+        value = typed
     else:
         return False
     async with turn.store.begin() as tx:
@@ -65,21 +75,36 @@ async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
         following = await _take(tx, turn, talk, runner, value) if runner else None
     if following is None:
         return False
+    await _drop_old(turn, talk)
     await _go_on(turn, *following)
     return True
 
 
-async def resume(turn: Turn, talk: Conversation) -> None:
-    """Ask the open step again, in a new message."""
-    async with turn.store.read() as tx:
-        runner = await tx.runners.get(turn.chat_id)
-    message_id = await turn.send(_screen(turn, talk, runner))
-    await _hang_on(turn, talk, message_id)
+def _typed(turn: Turn, step: str, text: str) -> str | None:
+    """A typed level, day pair or "skip", as the button that says it."""
+    said = text.casefold().strip(" .!")
+    if step == "level":
+        return next(
+            (level for level in Level if said == turn.messages.label(f"common.level.{level}").casefold()),
+            None,
+        )
+    if step == "days":
+        return next(
+            (days for days in DAY_CHOICES if said == words.days(turn.messages, days.split(",")).casefold()),
+            None,
+        )
+    return None
+
+
+async def _drop_old(turn: Turn, talk: Conversation) -> None:
+    """A typed answer leaves the question behind: its buttons would ask it a second time."""
+    if talk.message_id is not None:
+        await turn.coach.out.drop_buttons(turn.chat_id, talk.message_id)
 
 
 async def _take(
     tx: Tx, turn: Turn, talk: Conversation, runner: Runner, value: str
-) -> tuple[Conversation | None, Runner] | None:
+) -> tuple[Conversation, Runner] | None:
     """Store the answer and open the next step; None for a value this step does not know."""
     if value == "back":
         step = STEPS[max(STEPS.index(talk.step) - 1, 1)]
@@ -87,11 +112,14 @@ async def _take(
     changes = _changes(talk.step, value, runner)
     if changes is None:
         return None
-    if changes:
+    if changes and runner.set_up_at is not None:
+        # Set up before: what is planned follows each change, also when the set-up is left half-way.
+        runner = await reschedule(tx, turn.chat_id, turn.now, **changes)
+    elif changes:
         runner = await tx.runners.update(turn.chat_id, **changes)
     if talk.step != STEPS[-1]:
         return await _advance(tx, turn, talk, STEPS[STEPS.index(talk.step) + 1]), runner
-    await tx.conversations.clear(turn.chat_id, talk.token)
+    finished = await _advance(tx, turn, talk, DONE)
     runner = await reschedule(
         tx,
         turn.chat_id,
@@ -101,7 +129,7 @@ async def _take(
         active=True,
         zone=runner.zone or DEFAULT_ZONE,
     )
-    return None, runner
+    return finished, runner
 
 
 async def _advance(tx: Tx, turn: Turn, talk: Conversation, step: str) -> Conversation:
@@ -128,7 +156,7 @@ def _changes(step: str, value: str, runner: Runner) -> RunnerChanges | None:
             return {"strength_at": at}
         case "checkin" if (at := words.read_time(value)) is not None:
             return {"checkin_at": at, "checkin_on": True}
-        case "place" if value in available_timezones():
+        case "place" if value in known_zones():
             return {"zone": value}
     return None
 
@@ -141,11 +169,13 @@ def _defaults(step: str, runner: Runner) -> RunnerChanges:
     return {"checkin_on": True} if step == "checkin" else {}
 
 
-async def _go_on(turn: Turn, talk: Conversation | None, runner: Runner) -> None:
-    screen = _screen(turn, talk, runner) if talk else _done(turn, runner)
-    message_id = await turn.show(screen)
-    if talk is not None:
-        await _hang_on(turn, talk, message_id)
+async def _go_on(turn: Turn, talk: Conversation, runner: Runner) -> None:
+    message_id = await turn.show(await _shown(turn, talk, runner))
+    await _hang_on(turn, talk, message_id)
+
+
+async def _shown(turn: Turn, talk: Conversation, runner: Runner | None) -> Screen:
+    return await _done(turn, runner) if talk.step == DONE and runner else _screen(turn, talk, runner)
 
 
 async def _hang_on(turn: Turn, talk: Conversation, message_id: int) -> None:
@@ -162,12 +192,13 @@ async def _hang_on(turn: Turn, talk: Conversation, message_id: int) -> None:
         )
 
 
-async def _stale(turn: Turn, talk: Conversation | None, runner: Runner | None) -> None:
-    if talk is None or talk.flow != FLOW or talk.version != VERSION:
+async def _stale(turn: Turn, talk: Conversation | None, runner: Runner | None, tap: Tap | None) -> None:
+    mine = talk is not None and talk.flow == FLOW and talk.version == VERSION
+    if talk is None or not mine or (talk.step == DONE and (tap is None or tap.token != talk.token)):
         await turn.toast("common.stale_gone")
         return
     await turn.toast("common.stale")
-    await turn.show(_screen(turn, talk, runner))
+    await turn.show(await _shown(turn, talk, runner))
 
 
 def _screen(turn: Turn, talk: Conversation, runner: Runner | None) -> Screen:
@@ -227,23 +258,28 @@ def _default(turn: Turn, step: str, runner: Runner | None) -> str:
             return runner.zone or DEFAULT_ZONE
 
 
-def _place_choice(turn: Turn, talk: Conversation, text: str) -> Screen:
-    label = turn.messages.label
-    again = Button(label("places.try_again"), Tap(talk.token, talk.step, SKIP).data(PREFIX))
-    return place_screen(turn, text, lambda zone: Tap(talk.token, talk.step, zone).data(PREFIX), again)
+def _place_choice(turn: Turn, talk: Conversation, runner: Runner | None, text: str) -> Screen:
+    skip = turn.messages.label("setup.skip", default=_default(turn, talk.step, runner))
+    other = Button(skip, Tap(talk.token, talk.step, SKIP).data(PREFIX))
+    return place_screen(turn, text, lambda zone: Tap(talk.token, talk.step, zone).data(PREFIX), other)
 
 
-def _done(turn: Turn, runner: Runner) -> Screen:
+async def _done(turn: Turn, runner: Runner) -> Screen:
     zone = runner.zone or DEFAULT_ZONE
-    upcoming = next_sessions(runner, turn.now, 1)
+    async with turn.store.read() as tx:
+        upcoming = await next_sessions(tx, runner, turn.now, 1)
     text = turn.messages.text(
-        "setup.done" if runner.checkin_on else "setup.done_without_checkin",
+        "setup.done",
         days=words.days(turn.messages, runner.strength_days),
         time=words.clock_time(runner.strength_at),
         zone=zone,
-        checkin=words.clock_time(runner.checkin_at),
-        next=words.moment(turn.messages, upcoming[0].instant, zone) if upcoming else "",
         now=words.clock_time(turn.now.astimezone(ZoneInfo(zone)).time()),
+        first=turn.messages.label("setup.first", next=words.moment(turn.messages, upcoming[0].instant, zone))
+        if upcoming
+        else turn.messages.label("setup.first_paused"),
+        checkin=turn.messages.label("setup.with_checkin", time=words.clock_time(runner.checkin_at))
+        if runner.checkin_on
+        else turn.messages.label("setup.without_checkin"),
     )
     buttons = [
         Button(turn.messages.label("setup.see_session"), "w:o"),

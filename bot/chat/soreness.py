@@ -10,9 +10,10 @@ from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Screen
 from bot.chat.soreness_screens import outcome_screen, question_screen, stopped_screen
 from bot.chat.turn import Turn
-from bot.coaching.answers import ASK_Q4B_FROM, Answers, PartialAnswers
+from bot.coaching.answers import ASK_Q4B_FROM, Answers, Location, PartialAnswers
 from bot.coaching.outcome import Outcome
-from bot.coaching.state import TrainingState, after_triage
+from bot.coaching.score import read_score
+from bot.coaching.state import Reason, TrainingState, after_triage
 from bot.coaching.triage import RULESET, Verdict, certain, decide, flagged
 from bot.content.triage import Question
 from bot.storage.records import Conversation, Runner
@@ -20,21 +21,60 @@ from bot.storage.tx import Tx
 
 FLOW: Final = "triage"
 VERSION: Final = 1
+SHOWN: Final = "shown"
+"""The step after the last: the outcome stands in the talk until it is seen, should its message be lost."""
 RED_FLAG_STEPS: Final = ("q1", "q2", "q3")
 
 
 async def start(turn: Turn) -> None:
     """Begin anew, in a message of its own."""
+    await leave(turn)
     async with turn.store.begin() as tx:
         await tx.runners.ensure(turn.chat_id, turn.now)
         first = turn.knowledge.triage.questions[0].id
         talk = await flow.begin(tx, turn.chat_id, flow=FLOW, version=VERSION, step=first, now=turn.now)
-    await resume(turn, talk)
-
-
-async def resume(turn: Turn, talk: Conversation) -> None:
-    """Ask the open question in a new message."""
     await turn.send(question_screen(turn.knowledge, talk))
+
+
+async def leave(turn: Turn) -> bool:
+    """End an open check for something else, as Stop would: a ticked red flag is never dropped in silence."""
+    async with turn.store.begin() as tx:
+        talk = await tx.conversations.get(turn.chat_id)
+        asking = talk is not None and talk.flow == FLOW and talk.step != SHOWN
+        screen = await _stop(tx, turn, talk) if asking and talk else None
+    if screen is not None:
+        await turn.send(screen)
+    return screen is not None
+
+
+async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
+    """A typed answer to the open question. False when it is none, so that it can be read as a question."""
+    if talk.step == SHOWN or talk.version != VERSION:
+        return False
+    question = turn.knowledge.triage.question(talk.step)
+    value = _typed(turn, question, text)
+    if value is None:
+        return False
+    async with turn.store.begin() as tx:
+        screen = await _take(tx, turn, talk, value)
+    if screen is None:
+        return False
+    await turn.send(screen)
+    return True
+
+
+def _typed(turn: Turn, question: Question, text: str) -> str | None:
+    """The tap that a typed answer stands for."""
+    if question.kind == "score":
+        score = read_score(text)
+        return None if score is None else str(score)
+    said = text.casefold().strip(" .!")
+    if question.kind == "many":
+        return "none" if said in turn.messages.choices("soreness.typed_none") else None
+    full = [option.key for option in question.options if option.label.casefold() == said]
+    begun = [option.key for option in question.options if option.label.casefold().startswith(said)]
+    keys = full or (begun if len(said) > 1 else [])
+    return keys[0] if len(keys) == 1 else None
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
@@ -54,7 +94,10 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
     if screen is not None:
         await turn.toast()
         await turn.show(screen)
-    elif talk is not None and talk.flow == FLOW:
+    elif talk is not None and talk.flow == FLOW and talk.step == SHOWN and tap and tap.token == talk.token:
+        await turn.toast()
+        await turn.show(await _shown_again(turn, talk))
+    elif talk is not None and talk.flow == FLOW and talk.step != SHOWN:
         await turn.toast("common.stale")
         await turn.show(question_screen(turn.knowledge, talk))
     else:
@@ -159,8 +202,21 @@ async def _conclude(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]
         completed_at=turn.now,
     )
     runner = await _apply(tx, turn, runner, data, verdict)
-    await tx.conversations.clear(turn.chat_id, talk.token)
+    kept = {"answers": data, "outcome": verdict.outcome.value, "rule": verdict.rule}
+    await tx.conversations.advance(
+        turn.chat_id, talk.token, talk.step, to_step=SHOWN, data=kept, now=turn.now
+    )
     return outcome_screen(turn.knowledge, runner, data, verdict)
+
+
+async def _shown_again(turn: Turn, talk: Conversation) -> Screen:
+    """The outcome once more, for a last tap that is handled or pressed a second time."""
+    async with turn.store.read() as tx:
+        runner = await tx.runners.get(turn.chat_id)
+    verdict = Verdict(Outcome(talk.data["outcome"]), talk.data["rule"])
+    if runner is None:
+        return stopped_screen(turn.knowledge, asked_all_flags=False)
+    return outcome_screen(turn.knowledge, runner, talk.data["answers"], verdict)
 
 
 async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdict: Verdict) -> Runner:
@@ -169,11 +225,11 @@ async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdi
     )
     current = TrainingState(runner.state)
     change = after_triage(current, verdict.outcome, began_today=began_today)
-    if change.state is not current:
+    if change.state is not current or change.reason is Reason.TRIAGE:
         runner = await set_state(tx, runner, change.state, verdict.rule, turn.now)
-    pool_only = verdict.outcome is Outcome.X and data.get("location") == "sitbone"
-    if pool_only != runner.pool_only and verdict.outcome is Outcome.X:
-        runner = await tx.runners.update(turn.chat_id, pool_only=pool_only)
+    if change.state is TrainingState.SWAP and verdict.outcome is Outcome.X:
+        sit_bone = data.get("location") == Location.SITBONE
+        runner = await tx.runners.update(turn.chat_id, pool_only=sit_bone)
     return runner
 
 

@@ -78,8 +78,9 @@ def outcome_screen(knowledge: Knowledge, runner: Runner, data: dict[str, Any], v
         rows.append((Button(label("soreness.red_flags"), RED_FLAGS),))
     if verdict.outcome is Outcome.X:
         rows.append((Button(knowledge.entries[CROSS_TRAINING].title, entry_data(CROSS_TRAINING)),))
-    then = knowledge.messages.text(f"soreness.then.{runner.state}")
-    return Screen(f"{text}\n\n{then}", tuple(rows))
+    if runner.strength_on:
+        text += "\n\n" + knowledge.messages.text(f"soreness.then.{runner.state}")
+    return Screen(text, tuple(rows))
 
 
 def stopped_screen(knowledge: Knowledge, *, asked_all_flags: bool) -> Screen:

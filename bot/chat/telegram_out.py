@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from telegram import Bot, LinkPreviewOptions, Message
@@ -28,16 +29,18 @@ class TelegramOut:
 
     async def send(self, chat_id: int, screen: Screen, *, reply_to: int | None = None) -> Message:
         """Send a new message. Raises telegram.error.TelegramError for what waiting cannot mend."""
-        return await patiently(
-            lambda: self._bot.send_message(
-                chat_id,
-                screen.text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=screen.keyboard(),
-                link_preview_options=NO_PREVIEW,
-                reply_to_message_id=reply_to,
-                allow_sending_without_reply=True if reply_to else None,
-            )
+        return await patiently(lambda: self.send_once(chat_id, screen, reply_to=reply_to))
+
+    async def send_once(self, chat_id: int, screen: Screen, *, reply_to: int | None = None) -> Message:
+        """Send without waiting out a 429: for reminders, which have a row to wait in."""
+        return await self._bot.send_message(
+            chat_id,
+            screen.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=screen.keyboard(),
+            link_preview_options=NO_PREVIEW,
+            reply_to_message_id=reply_to,
+            allow_sending_without_reply=True if reply_to else None,
         )
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
@@ -89,13 +92,14 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
         try:
             return await call()
         except RetryAfter as flood:
-            await asyncio.sleep(_seconds(flood))
+            await asyncio.sleep(wait_of(flood).total_seconds())
     return await call()
 
 
-def _seconds(flood: RetryAfter) -> float:
+def wait_of(flood: RetryAfter) -> timedelta:
+    """How long Telegram wants us to wait."""
     wait = flood.retry_after
-    return wait.total_seconds() if not isinstance(wait, int | float) else float(wait)
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
 def _already_so(error: BadRequest) -> bool:

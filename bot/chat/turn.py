@@ -44,8 +44,14 @@ class Turn:
         return self.update.callback_query
 
     @property
-    def text(self) -> str:
-        return (self.message.text or "") if self.message else ""
+    def words(self) -> str:
+        """What a person wrote: the text, or the caption of a photo."""
+        return (self.message.text or self.message.caption or "") if self.message else ""
+
+    @property
+    def is_private(self) -> bool:
+        chat = self.update.effective_chat
+        return chat is not None and chat.type == "private"
 
     @property
     def tapped_message_id(self) -> int | None:

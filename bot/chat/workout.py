@@ -97,12 +97,9 @@ def _overview_row(turn: Turn) -> Row:
 async def _done(turn: Turn) -> None:
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
-        plan = plan_for(turn.knowledge, runner)
-        kind = "swim_bike" if plan.kind is SessionKind.STAND_IN else "strength"
-        new = await tx.sessions.add(turn.chat_id, local_day(runner, turn.now), kind, turn.now)
+        new = await tx.sessions.add(turn.chat_id, local_day(runner, turn.now), "session", turn.now)
     await turn.toast("workout.well_done" if new else "common.already")
-    if new:
-        await turn.show(Screen(turn.messages.text("workout.recorded")))
+    await turn.show(Screen(turn.messages.text("workout.recorded")))
 
 
 async def _runner(turn: Turn) -> Runner | None:

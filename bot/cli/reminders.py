@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import cache
 from itertools import islice
 from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -14,6 +13,7 @@ from rich.table import Table
 
 from bot.cli.jsonl import JsonObject, process
 from bot.coaching.calendar import Slot, Weekday, WeeklyRule, slots
+from bot.coaching.zones import known_zones
 
 MOST = 10_000
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
@@ -121,15 +121,9 @@ def _time(value: object) -> time:
 
 
 def _zone(value: object) -> ZoneInfo:
-    if not isinstance(value, str) or value not in _zones():
+    if not isinstance(value, str) or value not in known_zones():
         raise ValueError(f"zone: no such time zone {value!r}; use an IANA name, e.g. Europe/Berlin")
     return ZoneInfo(value)
-
-
-@cache
-def _zones() -> frozenset[str]:
-    # Some systems list these two, which mean another zone on each machine, or none.
-    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def _start(value: object) -> datetime:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from bot.coaching.state import TrainingState
+from bot.coaching.state import PAUSED, TrainingState
 
 
 class Band(StrEnum):
@@ -15,7 +15,6 @@ class Band(StrEnum):
 
 
 _TOPS = ((2, Band.LOW), (5, Band.SOME), (7, Band.HIGH), (10, Band.SEVERE))
-_PAUSED = frozenset({TrainingState.STOP, TrainingState.URGENT})
 
 
 def band(soreness: int) -> Band:
@@ -30,4 +29,4 @@ def reply_key(soreness: int, state: TrainingState) -> str:
 
     `state` is the state after the check-in, so a high band never meets normal or ease.
     """
-    return f"{band(soreness)}_{'paused' if state in _PAUSED else state}"
+    return f"{band(soreness)}_{'paused' if state in PAUSED else state}"

@@ -74,7 +74,8 @@ _BY_OUTCOME = {
     Outcome.E: TrainingState.URGENT,
 }
 _ORDER = tuple(TrainingState)
-_HELD = frozenset({TrainingState.STOP, TrainingState.URGENT})
+PAUSED = frozenset({TrainingState.STOP, TrainingState.URGENT})
+"""Only a professional's word ends these."""
 
 
 def more_serious(one: TrainingState, other: TrainingState) -> TrainingState:
@@ -93,7 +94,7 @@ def after_triage(current: TrainingState, outcome: Outcome, *, began_today: bool 
     state = more_serious(current, asked_for)
     if state is asked_for:
         return Change(state, Reason.TRIAGE)
-    return Change(state, Reason.UNTIL_CLEARED if state in _HELD else Reason.MORE_SERIOUS)
+    return Change(state, Reason.UNTIL_CLEARED if state in PAUSED else Reason.MORE_SERIOUS)
 
 
 def after_checkin(
@@ -109,7 +110,7 @@ def after_checkin(
     soreness = scores[today]
     if soreness >= SWAP_FROM:
         return _too_sore(state, soreness)
-    if state in _HELD:
+    if state in PAUSED:
         return Change(state, Reason.UNTIL_CLEARED)
     if state is TrainingState.SWAP:
         return _swapped(scores, today, began)
@@ -121,7 +122,7 @@ def after_checkin(
 def after_walking(state: TrainingState, fine: bool) -> Change:
     """The answer to "walking fine?" after two low days; a late tap in another state changes nothing."""
     if state is not TrainingState.SWAP:
-        return Change(state, Reason.UNTIL_CLEARED if state in _HELD else Reason.USUAL)
+        return Change(state, Reason.UNTIL_CLEARED if state in PAUSED else Reason.USUAL)
     if fine:
         return Change(TrainingState.EASE, Reason.WALKING_FINE)
     return Change(state, Reason.WALKING_NOT_FINE)
@@ -129,7 +130,7 @@ def after_walking(state: TrainingState, fine: bool) -> Change:
 
 def cleared(state: TrainingState) -> Change:
     """A professional gave the go-ahead: back by way of `ease`, never straight to `normal`."""
-    if state in _HELD:
+    if state in PAUSED:
         return Change(TrainingState.EASE, Reason.CLEARED)
     return Change(state, Reason.USUAL)
 

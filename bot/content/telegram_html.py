@@ -134,7 +134,7 @@ class _Reader:
         self._length += utf16_length(text)
 
     def _character(self) -> str:
-        """A decoded reference, or its first character. An unknown reference stands for itself, as in Telegram."""
+        """A decoded reference; an unknown one stands for itself, as in Telegram."""
         start = self._at
         match = _REFERENCE.match(self._html, start)
         decoded = match and self._decode(match)

@@ -1,11 +1,12 @@
 """Which occurrence comes next: one planned row for each schedule of a runner."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.coaching.calendar import Slot, Weekday, WeeklyRule, resolve, slots
+from bot.coaching.state import PAUSED, TrainingState
 from bot.storage.records import Runner
 from bot.storage.tx import Tx
 
@@ -29,17 +30,31 @@ async def plan(tx: Tx, runner: Runner, now: datetime) -> None:
 
 
 async def replan(tx: Tx, runner: Runner, now: datetime) -> None:
-    """Days, time, zone or pause changed: what the old rule planned goes, the next by the new one comes."""
-    await tx.occurrences.cancel_planned(runner.chat_id, [Kind.STRENGTH, Kind.CHECKIN])
+    """Days, time, zone or pause changed: what the old rule planned goes, the next by the new one comes.
+
+    What is due already, waiting for another try or on its way, is not the new rule's to take back.
+    """
+    await tx.occurrences.cancel_planned(runner.chat_id, [Kind.STRENGTH, Kind.CHECKIN], due_after=now)
     await plan(tx, runner, now)
 
 
-def next_sessions(runner: Runner, now: datetime, count: int) -> tuple[Slot, ...]:
-    """The next strength reminders by the runner's rule; empty while they are off or no zone is known."""
+async def next_sessions(tx: Tx, runner: Runner, now: datetime, count: int) -> tuple[Slot, ...]:
+    """The strength reminders that will come; empty while they are off or paused or no zone is known."""
+    if TrainingState(runner.state) in PAUSED:
+        return ()
     for kind, rule in _rules(runner):
         if kind is Kind.STRENGTH:
-            return tuple(islice(slots(rule, _start(runner, rule.zone, now)), count))
+            start = _start(runner, rule.zone, now)
+            had_today = await _had_its_message(tx, runner, kind, start.astimezone(rule.zone).date())
+            coming = slots(rule, start)
+            return tuple(islice((slot for slot in coming if slot.local_date != had_today), count))
     return ()
+
+
+async def _had_its_message(tx: Tx, runner: Runner, kind: Kind, day: date) -> date | None:
+    """The day itself when its message was sent, missed or held: it gets no second one."""
+    standing = await tx.occurrences.of_kind(runner.chat_id, kind, day)
+    return day if standing is not None and standing.state not in {"planned", "leased"} else None
 
 
 def _rules(runner: Runner) -> list[tuple[Kind, WeeklyRule]]:

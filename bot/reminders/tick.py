@@ -43,6 +43,9 @@ async def deliver_due(store: Store, courier: Courier, clock: Clock, owner: str) 
 async def _handle(store: Store, courier: Courier, clock: Clock, owner: str, occurrence: Occurrence) -> bool:
     """True when a message left the house."""
     now = clock.now()
+    if occurrence.lease_until is not None and now >= occurrence.lease_until:
+        # The batch took longer than its lease: another process may be sending this one.
+        return False
     async with store.read() as tx:
         runner = await tx.runners.get(occurrence.chat_id)
     if runner is None:

@@ -29,9 +29,11 @@ class Inbox(Queries):
             new.update(kept.scalars())
         return frozenset(new)
 
-    async def pending(self, limit: int) -> tuple[InboxUpdate, ...]:
-        """Updates not yet handled, lowest number first."""
-        waiting = select(*columns_of(inbox, InboxUpdate)).where(inbox.c.handled_at.is_(None))
+    async def pending(self, limit: int, *, after: int = 0) -> tuple[InboxUpdate, ...]:
+        """Updates not yet handled whose number is above `after`, lowest first."""
+        waiting = select(*columns_of(inbox, InboxUpdate)).where(
+            inbox.c.handled_at.is_(None), inbox.c.update_id > after
+        )
         return await self._all(waiting.order_by(inbox.c.update_id).limit(limit), InboxUpdate)
 
     async def mark_handled(self, update_id: int, now: datetime) -> bool:

@@ -33,11 +33,18 @@ class Occurrences(Queries):
         rows = await self._all(upsert.returning(*_COLUMNS), Occurrence)
         return rows[0]
 
-    async def cancel_planned(self, chat_id: int, kinds: Sequence[str] | None = None) -> int:
-        """Delete the runner's unsent occurrences (of these kinds only, if given); returns how many."""
+    async def cancel_planned(
+        self, chat_id: int, kinds: Sequence[str] | None = None, *, due_after: datetime | None = None
+    ) -> int:
+        """Delete the runner's unsent occurrences (of these kinds only, if given); returns how many.
+
+        With `due_after` what is due by then stays, and so does what is on its way.
+        """
         statement = delete(occurrences).where(occurrences.c.chat_id == chat_id, _UNSENT)
         if kinds is not None:
             statement = statement.where(occurrences.c.kind.in_(kinds))
+        if due_after is not None:
+            statement = statement.where(occurrences.c.state == "planned", occurrences.c.due_at > due_after)
         return await self._changed(statement)
 
     async def claim(self, now: datetime, lease: timedelta, owner: str, limit: int) -> tuple[Occurrence, ...]:

@@ -25,6 +25,7 @@ BUILT_AT_RUN_TIME = (
     "soreness.then.",
     "state.",
     "fallback.",
+    "clearance.",
     "workout.",
     "settings.type_",
     "answers.voted_",

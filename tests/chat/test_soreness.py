@@ -181,14 +181,12 @@ async def test_two_low_days_with_walking_fine_start_the_way_back(phone: Phone, s
     await phone.send("/soreness")
     await _answer(phone, SHORTENED_STRIDE)
     for _ in range(3):
+        await phone.jump("one-day")
         await phone.send("/checkin")
         await phone.tap("1")
-        await phone.jump("one-day")
     await phone.tap("Yes, all fine")
     assert await _state(phone) == "ease"
-    assert "small steps" in (await phone.last())["text"] or any(
-        "small steps" in message["text"] for message in await phone.from_coach()
-    )
+    assert "small steps" in (await phone.last())["text"]
 
 
 async def test_a_check_in_from_last_week_gives_todays_question(phone: Phone, set_up: SetUp) -> None:

@@ -60,7 +60,7 @@ async def test_planning_twice_plans_once(store: Store) -> None:
         await plan(tx, runner, MONDAY_NOON)
         await plan(tx, runner, MONDAY_NOON)
         assert len(await tx.occurrences.upcoming(CHAT, 9)) == 1
-        slots = next_sessions(runner, MONDAY_NOON, 3)
+        slots = await next_sessions(tx, runner, MONDAY_NOON, 3)
     assert [str(slot.local_date) for slot in slots] == ["2030-01-08", "2030-01-11", "2030-01-15"]
 
 
