@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 import httpx
 from httpx_aiohttp import AiohttpTransport
-from telegram import Bot, BotCommand, Update
+from telegram import Bot, BotCommand, BotCommandScopeChat, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import HTTPXRequest
@@ -26,7 +26,10 @@ from bot.chat.router import route
 from bot.chat.screen import Screen
 from bot.chat.telegram_out import TelegramOut
 from bot.clock import Clock
-from bot.content.knowledge import Knowledge
+from bot.content.finding import KnowledgeError
+from bot.content.knowledge import Knowledge, default_folder
+from bot.content.load import load
+from bot.content.messages import Messages
 from bot.reminders.tick import deliver_due
 from bot.storage.store import Store
 
@@ -48,6 +51,7 @@ class App:
 
     def __init__(self, coach: Coach, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         self.coach = coach
+        coach.reload = self.reload
         self._application = application
         self._bot: Bot = application.bot
         self._inbox = Inbox(coach.store, coach.clock, self._handle, self._tell_flooder)
@@ -121,6 +125,18 @@ class App:
         await self._application.shutdown()
         await self.coach.store.close()
 
+    async def reload(self) -> list[str]:
+        """Check the knowledge folder and use it from the next message on; with findings the old stays in use."""
+        try:
+            knowledge = await asyncio.to_thread(load, default_folder())
+        except KnowledgeError as error:
+            log.error("the knowledge was not reloaded: %s", error)
+            return [str(finding) for finding in error.findings]
+        self.coach.matcher = await asyncio.to_thread(Matcher, knowledge)
+        self.coach.knowledge = knowledge
+        log.info("knowledge reloaded: %s entries", len(knowledge.entries))
+        return []
+
     async def deliver(self) -> None:
         """Send everything that is due now."""
         async with self._sending:
@@ -148,18 +164,23 @@ class App:
     async def _introduce(self) -> None:
         """The command menu and the description; a refusal here must not keep anybody from an answer."""
         messages = self.coach.knowledge.messages
-        prefix = "help.commands."
-        commands = [
-            BotCommand(message.key.removeprefix(prefix), messages.label(message.key))
-            for message in messages
-            if message.key.startswith(prefix)
-        ]
+        everyone = _commands(messages, "help.commands.")
+        operators = [*everyone, *_commands(messages, "operators.commands.")]
         try:
-            await self.bot.set_my_commands(commands)
+            await self.bot.set_my_commands(everyone)
+            for chat_id in self.coach.admin_ids:
+                await self._show_menu(chat_id, operators)
             await self.bot.set_my_description(messages.label("help.about"))
             await self.bot.set_my_short_description(messages.label("help.about_short"))
         except TelegramError as error:
             log.warning("the command menu could not be set: %s", error)
+
+    async def _show_menu(self, chat_id: int, commands: list[BotCommand]) -> None:
+        """The operators' own menu; one who never wrote to the coach has no chat yet."""
+        try:
+            await self.bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id))
+        except BadRequest as error:
+            log.info("no menu for operator %s yet: %s", chat_id, error)
 
     def _repeat(self, job: Any, every: float) -> None:  # noqa: ANN401
         queue = self._application.job_queue
@@ -194,6 +215,15 @@ class App:
     async def _tell_flooder(self, chat_id: int) -> None:
         with contextlib.suppress(TelegramError):
             await self.coach.out.send(chat_id, Screen(self.coach.knowledge.messages.text("fallback.flood")))
+
+
+def _commands(messages: Messages, prefix: str) -> list[BotCommand]:
+    """The command menu in the order of the file."""
+    return [
+        BotCommand(message.key.removeprefix(prefix), messages.label(message.key))
+        for message in messages
+        if message.key.startswith(prefix)
+    ]
 
 
 def _request(connections: int) -> HTTPXRequest:

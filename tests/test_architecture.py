@@ -12,7 +12,8 @@ ALLOWED = {
     "coaching": {"content"},
     "storage": {"content"},
     "reminders": {"coaching", "answering", "storage", "content", "clock"},
-    "chat": {"reminders", "coaching", "answering", "storage", "content", "clock"},
+    "chat": {"reminders", "coaching", "answering", "curating", "storage", "content", "clock"},
+    "curating": set(),
     "sandbox": {"content"},
 }
 FORBIDDEN_IN_CORE = {"telegram", "sqlalchemy", "aiosqlite", "starlette", "httpx", "asyncio"}

@@ -1,5 +1,6 @@
 """What every conversation needs, tied together once by the composition root."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.answering.matcher import Matcher
@@ -7,6 +8,11 @@ from bot.chat.telegram_out import TelegramOut
 from bot.clock import Clock
 from bot.content.knowledge import Knowledge
 from bot.storage.store import Store
+
+
+async def no_reload() -> list[str]:
+    """For a coach whose knowledge does not come from a folder."""
+    return []
 
 
 @dataclass(slots=True)
@@ -20,3 +26,5 @@ class Coach:
     out: TelegramOut
     username: str = ""
     admin_ids: frozenset[int] = frozenset()
+    reload: Callable[[], Awaitable[list[str]]] = no_reload
+    """Takes up changed knowledge; returns the findings that kept it from doing so."""

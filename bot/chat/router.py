@@ -14,6 +14,7 @@ from bot.chat import (
     fallback,
     groups,
     help,
+    operators,
     privacy,
     questions,
     reminders,
@@ -45,6 +46,11 @@ COMMANDS: Final[dict[str, Command]] = {
     "export": privacy.on_export,
     "delete": privacy.on_delete,
     "cancel": help.on_cancel,
+}
+
+OPERATOR_COMMANDS: Final[dict[str, Command]] = {
+    "unanswered": operators.on_unanswered,
+    "reload": operators.on_reload,
 }
 
 Tapped = Callable[[Turn, tuple[str, ...]], Awaitable[None]]
@@ -132,6 +138,8 @@ async def _on_command(turn: Turn, text: str) -> None:
     if name.lower() == "start":
         await _on_start(turn, rest.strip())
     elif (command := COMMANDS.get(name.lower())) is not None:
+        await command(turn)
+    elif (command := OPERATOR_COMMANDS.get(name.lower())) is not None and operators.is_operator(turn):
         await command(turn)
     elif not name.isascii() or " " in text.strip():
         await questions.on_question(turn, text.lstrip("/"))

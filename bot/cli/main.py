@@ -5,7 +5,7 @@ import gc
 import typer
 
 from bot import __version__
-from bot.cli import ask, db, knowledge, reminders, triage
+from bot.cli import ask, db, knowledge, reminders, triage, unanswered
 
 app = typer.Typer(
     name="hamstring-coach",
@@ -29,6 +29,7 @@ def run() -> None:
 app.command("ask")(ask.ask)
 app.command("triage")(triage.triage)
 app.add_typer(reminders.app, name="reminders")
+knowledge.app.command("unanswered")(unanswered.unanswered)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(db.app, name="db")
 

@@ -135,6 +135,7 @@ async def _live(app: App, stopping: asyncio.Event, greeting: str) -> None:
         await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             starting.result()
+            _reload_on_hangup(app)
             gc.freeze()
             gc.enable()
             typer.echo(f"{greeting}. Ctrl+C stops.")
@@ -143,6 +144,19 @@ async def _live(app: App, stopping: asyncio.Event, greeting: str) -> None:
         starting.cancel()
         stopped.cancel()
         await app.stop()
+
+
+def _reload_on_hangup(app: App) -> None:
+    """SIGHUP takes up changed knowledge, as /reload does (there is no such signal on Windows)."""
+    running: set[asyncio.Task[list[str]]] = set()
+
+    def reload() -> None:
+        task = asyncio.create_task(app.reload())
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+    if hasattr(signal, "SIGHUP"):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload)
 
 
 def _on_signals() -> asyncio.Event:

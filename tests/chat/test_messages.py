@@ -30,6 +30,7 @@ BUILT_AT_RUN_TIME = (
     "settings.type_",
     "answers.voted_",
     "help.commands.",
+    "operators.commands.",
     "reminders.",
 )
 """Prefixes of keys that the code puts together from a value (a day, a state, a button)."""

@@ -1,0 +1,1 @@
+"""What curators learn from the questions that nobody could answer. Pure."""
