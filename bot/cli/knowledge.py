@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.evaluate import evaluate
+
 if TYPE_CHECKING:
     from bot.content.draft import Draft
     from bot.content.finding import Finding
 
 app = typer.Typer(no_args_is_help=True, help="Check what the coach knows, and see where each fact is told.")
+
+app.command("eval")(evaluate)
 
 Folder = Annotated[
     Path | None,
