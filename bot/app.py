@@ -126,7 +126,7 @@ class App:
         await self.coach.store.close()
 
     async def reload(self) -> list[str]:
-        """Check the knowledge folder and use it from the next message on; with findings the old stays in use."""
+        """Check the knowledge folder and use it from the next message on; with findings keep the old."""
         try:
             knowledge = await asyncio.to_thread(load, default_folder())
         except KnowledgeError as error:

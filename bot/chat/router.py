@@ -137,14 +137,18 @@ async def _on_command(turn: Turn, text: str) -> None:
         return
     if name.lower() == "start":
         await _on_start(turn, rest.strip())
-    elif (command := COMMANDS.get(name.lower())) is not None:
-        await command(turn)
-    elif (command := OPERATOR_COMMANDS.get(name.lower())) is not None and operators.is_operator(turn):
+    elif (command := _command(turn, name.lower())) is not None:
         await command(turn)
     elif not name.isascii() or " " in text.strip():
         await questions.on_question(turn, text.lstrip("/"))
     else:
         await turn.say("fallback.unknown_command")
+
+
+def _command(turn: Turn, name: str) -> Command | None:
+    if name in OPERATOR_COMMANDS and operators.is_operator(turn):
+        return OPERATOR_COMMANDS[name]
+    return COMMANDS.get(name)
 
 
 async def _on_start(turn: Turn, payload: str) -> None:

@@ -1,4 +1,4 @@
-"""`knowledge unanswered`: what runners asked and the coach could not answer, grouped, without anybody's name."""
+"""`knowledge unanswered`: what the coach could not answer, grouped, without anybody's name."""
 
 import asyncio
 from collections.abc import Sequence

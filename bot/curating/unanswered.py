@@ -23,7 +23,7 @@ class Missed:
 
 @dataclass(slots=True)
 class Group:
-    """Questions alike. `example` is the first of them; `nearest` are entry ids with their best score, 0..1."""
+    """Questions alike: `example` is the first, `nearest` are entry ids with their best score, 0..1."""
 
     example: str
     questions: list[str] = field(default_factory=list)
