@@ -97,6 +97,7 @@ places:
 NEIGHBOURS = """\
 shoes:
   title: Shoes
+  reply: Shoes are for a **running shop**.
   phrasings: [which shoes, best shoes, new shoes, old shoes, spikes]
 """
 MESSAGES = """\

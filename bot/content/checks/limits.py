@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.content.draft import ENTRIES, SAFETY, SECTIONS, SMALLTALK, Draft
+from bot.content.draft import ENTRIES, NEIGHBOURS, SAFETY, SECTIONS, SMALLTALK, Draft
 from bot.content.entry import Entry
 from bot.content.finding import Finding
 from bot.content.markup import to_html
@@ -14,6 +14,8 @@ from bot.content.triage import OUTCOMES, QUESTIONS
 from bot.content.yaml_file import Location
 
 BODY_WORDS: Final = 90
+REPLY_WORDS: Final = 35
+"""One line on a phone: a question that is declined should not cost a long read."""
 MESSAGE_UNITS: Final = 4096
 """Bot API, sendMessage: text of 1-4096 characters after entities parsing; counted here in UTF-16 units."""
 BUTTON_CHARACTERS: Final = 64
@@ -33,6 +35,7 @@ def check(draft: Draft) -> Iterator[Finding]:
         yield from _entry(draft, f"{ENTRIES}/{stem}.md", entry, sources)
     yield from _buttons(draft)
     yield from _texts(draft)
+    yield from _replies(draft)
 
 
 def _entry(draft: Draft, file: str, entry: Entry, sources: dict[str, Source]) -> Iterator[Finding]:
@@ -42,20 +45,20 @@ def _entry(draft: Draft, file: str, entry: Entry, sources: dict[str, Source]) ->
         mend = f"keep it to {BODY_WORDS}, and move the rest under `## More`"
         yield Finding(file, line(file, ("body",)), f"the answer has {words} words", mend)
     for part in ("body", "more"):
-        yield from _markdown(draft, file, part, getattr(entry, part))
+        yield from _markdown(draft, file, (part,), getattr(entry, part))
     shown = "\n\n".join([entry.lead, entry.body, entry.more, *_source_lines(entry, sources)])
     yield from _message(file, line(file, ("more",)), to_html(shown), "the answer with More and sources")
     yield from _label(file, line(file, ("title",)), entry.title)
 
 
-def _markdown(draft: Draft, file: str, part: str, text: str) -> Iterator[Finding]:
+def _markdown(draft: Draft, file: str, part: Location, text: str) -> Iterator[Finding]:
     for pattern, name, mend in (
         (_HEADING, "a heading", "make it a bold line: **...**"),
         (_TABLE, "a table", "make it lines that begin with `- `"),
     ):
         found = pattern.search(text)
         if found:
-            at = draft.reader.line(file, (part,)) + text.count("\n", 0, found.start())
+            at = draft.reader.line(file, part) + text.count("\n", 0, found.start())
             yield Finding(file, at, f"there is {name}, which a chat cannot show", mend)
 
 
@@ -107,6 +110,25 @@ def _all_texts(draft: Draft) -> Iterator[tuple[str, Location, str, str]]:
     for kind, talk in (draft.smalltalk or {}).items():
         for index, reply in enumerate(talk.replies):
             yield SMALLTALK, (kind, "replies", index), reply, f"the reply to `{kind}`"
+
+
+def _replies(draft: Draft) -> Iterator[Finding]:
+    """What is said of a subject next door: one short line, and never nothing."""
+    for subject, neighbour in (draft.neighbours or {}).items():
+        name = f"`{subject}.reply`"
+        line = draft.reader.line(NEIGHBOURS, (subject, "reply"))
+        text = neighbour.reply.strip()
+        if not text:
+            mend = "add a line `reply: ...` that says where to go instead"
+            yield Finding(NEIGHBOURS, line, f"{name} is missing", mend)
+            continue
+        words = len(text.split())
+        if words > REPLY_WORDS:
+            yield Finding(NEIGHBOURS, line, f"{name} has {words} words", f"keep it to {REPLY_WORDS}")
+        if "\n" in text:
+            yield Finding(NEIGHBOURS, line, f"{name} has more than one line", "write it as one line")
+        yield from _markdown(draft, NEIGHBOURS, (subject, "reply"), text)
+        yield from _message(NEIGHBOURS, line, to_html(text), name)
 
 
 def _triage_texts(draft: Draft) -> Iterator[tuple[str, Location, str, str]]:
