@@ -74,14 +74,14 @@ class Pieces:
 
     def vector(self, ids: Ids, unseen: int, share: float) -> tuple[Ids, Weights]:
         """Weigh pieces (`ids` may repeat, `unseen` more were not known) to a length of root `share`."""
-        unique, counts = _count(ids)
+        unique, counts = count_ids(ids)
         weights = counts * self.rarity[unique - self.first_id]
         unique, weights = unique[weights > 0], weights[weights > 0]
         length = float(np.sqrt(weights @ weights + unseen * self.unseen**2 * UNSEEN_SHARE))
         return unique, weights * np.float32(share**0.5 / length) if length else weights
 
 
-def _count(ids: Ids) -> tuple[Ids, Weights]:
+def count_ids(ids: Ids) -> tuple[Ids, Weights]:
     """Return the ids once each, sorted, and how often each came, faster than numpy's `unique` does."""
     if not len(ids):
         return ids, _NO_WEIGHTS

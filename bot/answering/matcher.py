@@ -6,14 +6,15 @@ from typing import Final, Protocol, Self
 
 from bot.answering.decide import TOPICS_SHOWN, Candidate, Decision, judge
 from bot.answering.normalise import Normaliser, tokens_of
-from bot.answering.rank import Near, Ranker, Subject
+from bot.answering.rank import Subject
 from bot.answering.safety import SafetyReader
-from bot.answering.sense import Sense
 from bot.answering.smalltalk import SmallTalker
+from bot.answering.standing import Reader
 from bot.content.knowledge import Knowledge
 from bot.content.neighbours import Neighbour
 from bot.content.safety import SafetyRules
 from bot.content.smalltalk import SmallTalk
+from bot.content.topic_model import TopicModel
 from bot.content.vocabulary import Vocabulary
 
 # Doubts about an injury; doubts about an emergency or a crisis are asked about whatever the phrasing.
@@ -43,6 +44,7 @@ class Matcher:
             knowledge.smalltalk,
             knowledge.vocabulary,
             knowledge.neighbours,
+            knowledge.model,
         )
 
     @classmethod
@@ -53,10 +55,11 @@ class Matcher:
         smalltalk: Mapping[str, SmallTalk],
         vocabulary: Vocabulary,
         neighbours: Mapping[str, Neighbour] | None = None,
+        model: TopicModel | None = None,
     ) -> Self:
         """Build from parts: at least one entry with one phrasing. Raises ValueError when there is none."""
         matcher = cls.__new__(cls)
-        matcher._build(tuple(entries), safety, smalltalk, vocabulary, neighbours or {})
+        matcher._build(tuple(entries), safety, smalltalk, vocabulary, neighbours or {}, model)
         return matcher
 
     def _build(
@@ -66,6 +69,7 @@ class Matcher:
         smalltalk: Mapping[str, SmallTalk],
         vocabulary: Vocabulary,
         neighbours: Mapping[str, Neighbour],
+        model: TopicModel | None,
     ) -> None:
         if not entries:
             raise ValueError("the matcher needs at least one entry")
@@ -76,15 +80,14 @@ class Matcher:
         self._smalltalk = SmallTalker(smalltalk, vocabulary, self._normalise)
         subjects = self._subjects(entries, neighbours)
         self._exact = {" ".join(line): one for one in reversed(subjects) for line in one.phrasings}
-        self._ranker = Ranker(subjects)
-        self._sense = Sense(subjects)
+        self._reader = Reader(subjects, model)
 
     def decide(self, text: str) -> Decision:
         """Return the decision for one message."""
         normal = self._normalise(text)
         exact = self._exact.get(normal.key)
-        ranked = _exact_first(exact, _enough(self._ranker.rank(normal.words))) if normal.words else []
-        candidates = _best_topics(ranked)
+        standing = self._reader.read(normal.words) if normal.words else None
+        candidates = _first(exact, standing.candidates)[:TOPICS_SHOWN] if standing else ()
         finding = self._safety.read_tokens(normal.tokens)
         # A phrasing that a curator gave to an entry is clear enough where the finding is only a doubt.
         if finding and not (exact and not exact.outside and finding.message == ASKED_ABOUT):
@@ -92,31 +95,27 @@ class Matcher:
         if exact and not exact.outside:
             return Decision("answer", exact.id, candidates, (), None, None, "exact")
         talk = self._smalltalk.kind(text, normal)
-        if talk:
+        if talk or standing is None:
             return Decision("smalltalk", None, candidates, (), None, talk, f"small talk {talk}")
         if exact:
-            return Decision("decline", None, candidates, (), None, None, f"neighbour {exact.id}: exact")
-        return self._judge(normal.words, ranked, candidates)
+            why = f"neighbour {exact.id}: exact"
+            return Decision("decline", None, candidates, (), None, None, why, exact.id)
+        return judge(standing)
 
     def nearest(self, text: str, n: int) -> tuple[Candidate, ...]:
         """Return the `n` nearest entries, best first, also of one topic; () when there are no words."""
         normal = self._normalise(text)
         if not normal.words:
             return ()
-        ranked = _exact_first(self._exact.get(normal.key), list(self._ranker.rank(normal.words)))
-        return tuple(_candidate(near) for near in ranked if not near.subject.outside)[: max(n, 0)]
+        exact = self._exact.get(normal.key)
+        found = [Candidate(one.topic, one.id, score) for one, score in self._reader.entries(normal.words)]
+        if exact and not exact.outside:
+            found = [Candidate(exact.topic, exact.id, 1.0), *(one for one in found if one.entry != exact.id)]
+        return tuple(found[: max(n, 0)])
 
-    def _judge(
-        self, words: tuple[str, ...], ranked: list[Near], candidates: tuple[Candidate, ...]
-    ) -> Decision:
-        entries = [near for near in ranked if not near.subject.outside]
-        best = entries[0]
-        neighbour = next((near for near in ranked if near.subject.outside), None)
-        rival = entries[1].score if len(entries) > 1 else 0.0
-        lead = best.score - (neighbour.score if neighbour else 0.0)
-        signals = self._sense.read(words, lead, best.score - rival)
-        name = neighbour.subject.id if neighbour else ""
-        return judge(candidates, [_candidate(near) for near in entries], signals, name)
+    def words(self, text: str) -> tuple[str, ...]:
+        """Return the words of a text as they are compared: for fitting and measuring."""
+        return self._normalise(text).words
 
     def _subjects(self, entries: Iterable[Question], neighbours: Mapping[str, Neighbour]) -> list[Subject]:
         inside = [
@@ -130,38 +129,12 @@ class Matcher:
         return tuple(dict.fromkeys(words for text in texts if (words := self._normalise(text).words)))
 
 
-def _candidate(near: Near) -> Candidate:
-    return Candidate(near.subject.topic, near.subject.id, near.score)
-
-
-def _exact_first(exact: Subject | None, ranked: list[Near]) -> list[Near]:
-    if exact is None:
-        return ranked
-    return [Near(exact, 1.0), *(near for near in ranked if near.subject is not exact)]
-
-
-def _enough(ranked: Iterator[Near]) -> list[Near]:
-    """Return as much of the ranking as deciding needs: entries of three topics and the best neighbour."""
-    taken: list[Near] = []
-    topics: set[str] = set()
-    outside = False
-    for near in ranked:
-        taken.append(near)
-        outside = outside or near.subject.outside
-        topics.add("" if near.subject.outside else near.subject.topic)
-        if outside and len(topics) > TOPICS_SHOWN:
-            break
-    return taken
-
-
-def _best_topics(ranked: Iterable[Near]) -> tuple[Candidate, ...]:
-    best: dict[str, Candidate] = {}
-    for near in ranked:
-        if not near.subject.outside and near.subject.topic not in best:
-            best[near.subject.topic] = _candidate(near)
-            if len(best) == TOPICS_SHOWN:
-                break
-    return tuple(best.values())
+def _first(exact: Subject | None, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Put the entry of an exact repeat first."""
+    if exact is None or exact.outside:
+        return candidates
+    others = (one for one in candidates if one.topic != exact.topic)
+    return (Candidate(exact.topic, exact.id, 1.0), *others)
 
 
 def _words(texts: Iterable[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The sense of outside: is the question about hamstring training at all?"""
+"""The sense of outside without a fitted model: which words entries use, and which neighbours do."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,24 +9,20 @@ from bot.answering.rank import Subject
 
 # A word that nobody wrote down, neither inside nor outside, speaks against every entry.
 UNKNOWN_LEANING: Final = -1.0
+# Logistic regression on 1,800 written sentences inside and 1,091 outside: area between them .951.
+LEAD_WEIGHT: Final = 11.0
+KNOWN_WEIGHT: Final = 1.6
+LEANING_WEIGHT: Final = 0.19
+STRONGEST_WEIGHT: Final = 0.86
+OFFSET: Final = -2.7
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """What speaks for or against answering.
+class Leaning:
+    """known: share of the words that entries use, weighted by rarity, 0..1. evidence: log odds of inside."""
 
-    lead: score of the best entry minus score of the best neighbouring subject, -1..1.
-    margin: score of the best entry minus that of the next, 0..1.
-    known: share of the words that entries use, weighted by rarity, 0..1.
-    leaning: sum over the words of the log odds of inside against outside.
-    strongest: the largest of those log odds.
-    """
-
-    lead: float
-    margin: float
     known: float
-    leaning: float
-    strongest: float
+    evidence: float
 
 
 class Sense:
@@ -46,13 +42,20 @@ class Sense:
         self._rarity = {word: log((1 + len(entries)) / (1 + count)) + 1 for word, count in spread.items()}
         self._unseen = log(1 + len(entries)) + 1
 
-    def read(self, words: Sequence[str], lead: float, margin: float) -> Signals:
-        """Weigh the words of a question; `words` must not be empty."""
+    def read(self, words: Sequence[str], lead: float) -> Leaning:
+        """Weigh the words of a question, not empty. `lead`: how much liker to an entry than to a neighbour."""
         leanings = [self._leaning.get(word, UNKNOWN_LEANING) for word in set(words)]
         total = sum(self._rarity.get(word, self._unseen) for word in words)
-        known = sum(self._rarity.get(word, 0.0) for word in words)
+        known = sum(self._rarity.get(word, 0.0) for word in words) / total
         # Summed in order of size, so that the order in a set cannot change the last digit.
-        return Signals(lead, margin, known / total, sum(sorted(leanings)), max(leanings))
+        evidence = (
+            LEAD_WEIGHT * lead
+            + KNOWN_WEIGHT * known
+            + LEANING_WEIGHT * sum(sorted(leanings))
+            + STRONGEST_WEIGHT * max(leanings)
+            + OFFSET
+        )
+        return Leaning(known, evidence)
 
 
 def _count(lines: Iterable[Iterable[str]]) -> dict[str, int]:

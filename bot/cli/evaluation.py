@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import NoReturn
 
 import typer
+from rich.console import Console
 
 from bot.answering.matcher import Matcher
 from bot.cli import tables
@@ -163,7 +164,7 @@ def _print_tables(measured: Measured, wanted: Wanted) -> None:
         shown.append(report.ranks(measured.ranks))
     if measured.cost:
         shown.append(report.costs(measured.cost))
-    tables.draw(shown)
+    tables.draw(shown, Console())
 
 
 def _write_rows(measured: Measured, _wanted: Wanted) -> None:

@@ -14,9 +14,8 @@ from bot.evaluation.report import Table
 _GAP: Final = "  "
 
 
-def draw(tables: Iterable[Table]) -> None:
-    """Print the tables, one below the other."""
-    console = Console()
+def draw(tables: Iterable[Table], console: Console) -> None:
+    """Print the tables, one below the other; plain ones go to standard output."""
     out = typer.get_text_stream("stdout", errors="backslashreplace")
     for table in tables:
         if console.is_terminal:

@@ -18,6 +18,7 @@ from bot.content.safety import SafetyRules
 from bot.content.section import Section
 from bot.content.smalltalk import SmallTalk
 from bot.content.source import Source
+from bot.content.topic_model import TopicModel
 from bot.content.triage import TriageTexts
 from bot.content.vocabulary import Vocabulary
 
@@ -43,6 +44,7 @@ class Knowledge(BaseModel):
     vocabulary: Vocabulary
     neighbours: dict[str, Neighbour]
     places: Places
+    model: TopicModel | None = None
 
     def smalltalk_reply(self, kind: str) -> str:
         """Telegram HTML of the reply to one kind of small talk. Raises KeyError for an unknown kind."""

@@ -7,6 +7,7 @@ from bot.content.draft import Draft, read_draft
 from bot.content.finding import KnowledgeError
 from bot.content.knowledge import Knowledge, default_folder
 from bot.content.source import expand
+from bot.content.topic_model import read_model
 
 __all__ = ["check", "default_folder", "load"]
 
@@ -29,9 +30,10 @@ def _build(draft: Draft) -> Knowledge:
             "sections": sections.sections if sections else (),
             "topics": sections.topics if sections else (),
             "sources": expand(draft.sources or {}),
+            "model": read_model(draft.reader.folder),
             **{part: getattr(draft, part) for part in Knowledge.model_fields.keys() - _MADE},
         }
     )
 
 
-_MADE = {"entries", "sections", "topics", "sources"}
+_MADE = {"entries", "sections", "topics", "sources", "model"}

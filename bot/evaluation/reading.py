@@ -4,7 +4,8 @@
     {"q", "kind"}                                                outside
     {"q", "level": emergency | urgent | ask | crisis | none}     safety
 
-Other keys are ignored. `level` tells before `topic`, and `topic` before `kind`.
+The topic "other-in-scope" says that the question is inside and none of the topics quite fits.
+Other keys are ignored; `level` tells before `topic`, and `topic` before `kind`.
 """
 
 import json
@@ -19,8 +20,10 @@ from bot.evaluation.cases import Case, Inside, Names, Outside, Place, RedFlag
 Assumed = Literal["inside", "near", "far", "safety"]
 
 _OUTSIDE_TOPIC: Final = "~"
+_NO_TOPIC_FITS: Final = "other-in-scope"
 _NO_LEVEL: Final = "none"
 _KEY_OF: Final[Mapping[Assumed, str]] = {"inside": "topic", "near": "kind", "far": "kind", "safety": "level"}
+_STAND_IN: Final = {"topic": "sections.yaml", "entry": "entries/"}
 _Row = dict[str, Any]
 
 
@@ -97,7 +100,7 @@ def _inside(place: Place, question: str, row: _Row, names: Names) -> Case:
     if not isinstance(also, list):
         raise _BadLineError('"also" must be a list', 'write "also": ["topic", ...]')
     for name in (topic, *also):
-        _known("topic", name, names.topics)
+        _known("topic", name, names.topics | {_NO_TOPIC_FITS})
     entry = row.get("entry")
     if entry is not None:
         _known("entry", entry, names.topic_of)
@@ -124,12 +127,12 @@ def _text(row: _Row, key: str) -> str:
     return value
 
 
-def _known(what: str, name: object, known: Iterable[str]) -> None:
+def _known(what: Literal["topic", "entry"], name: object, known: Iterable[str]) -> None:
     names = sorted(known)
     if name in names:
         return
     close = get_close_matches(str(name), names, n=1)
-    mend = f"did you mean `{close[0]}`?" if close else f"use one of the {len(names)} that there are"
+    mend = f"did you mean `{close[0]}`?" if close else f"use one that stands in {_STAND_IN[what]}"
     raise _BadLineError(f"there is no {what} `{name}`", mend)
 
 

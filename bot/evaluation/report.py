@@ -65,7 +65,8 @@ def _figures(clean: Sequence[Figure], typed: Sequence[Figure]) -> Table:
     for figure in clean:
         row = ("" if figure.group == last else figure.group, figure.name, *_cells(figure))
         slip = slips.get((figure.group, figure.name))
-        rows.append((*row, *(_cells(slip) if slip else ())))
+        beside = _cells(slip) if slip else ("", "")
+        rows.append((*row, *(beside if typed else ())))
         last = figure.group
     columns = ("about", "what", "share", "cases", *(("typos", "cases") if typed else ()))
     return Table("Figures", columns, "llrr" + ("rr" if typed else ""), tuple(rows))
