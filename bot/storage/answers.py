@@ -25,6 +25,11 @@ class Answers(Queries):
     async def by_message(self, chat_id: int, answer_message_id: int) -> Answer | None:
         return await self._latest(chat_id, answers.c.answer_message_id == answer_message_id)
 
+    async def last_entry(self, chat_id: int, since: datetime) -> str | None:
+        """The entry shown last in that chat, if that was after `since`."""
+        shown = await self._latest(chat_id, (answers.c.entry.is_not(None)) & (answers.c.at > since))
+        return shown.entry if shown else None
+
     async def vote(self, chat_id: int, answer_message_id: int, vote: str) -> bool:
         """False when that is the vote already, or when there is no such answer."""
         statement = update(answers).where(

@@ -49,3 +49,12 @@ async def test_only_old_answers_are_pruned(store: Store) -> None:
         assert await tx.answers.prune(NOW + timedelta(days=1)) == 1
         assert await tx.answers.by_message(ALICE, 11) is None
         assert await tx.answers.by_message(ALICE, 12) is not None
+
+
+async def test_the_last_entry_is_the_newest_that_was_shown_lately(store: Store) -> None:
+    async with store.begin() as tx:
+        await tx.answers.put(ANSWER)
+        await tx.answers.put(replace(ANSWER, answer_message_id=12, entry=None))
+        assert await tx.answers.last_entry(ALICE, NOW - timedelta(minutes=10)) == ANSWER.entry
+        assert await tx.answers.last_entry(ALICE, NOW) is None
+        assert await tx.answers.last_entry(BOB, NOW - timedelta(minutes=10)) is None
