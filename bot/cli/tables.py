@@ -43,7 +43,7 @@ def _padded(cell: str, width: int, align: str) -> str:
 def _drawn(table: Table) -> Drawn:
     drawn = Drawn(title=table.title, title_justify="left", box=box.SIMPLE_HEAD)
     for name, align in zip(table.columns, table.align, strict=True):
-        drawn.add_column(name, justify="right" if align == "r" else "left")
+        drawn.add_column(name, justify="right" if align == "r" else "left", overflow="fold")
     for row in table.rows:
         # As text: a question may hold what Rich takes for markup.
         drawn.add_row(*map(Text, row))

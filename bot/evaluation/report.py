@@ -13,7 +13,7 @@ from bot.evaluation.rivals import Rank
 from bot.evaluation.run import Results
 
 PAIRS = 15
-BAR = 20
+BAR = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ def test_typos_stand_beside() -> None:
 
 def test_the_curve_is_drawn() -> None:
     curve = list(report.tables(FOUND, None, 5))[2]
-    assert curve.rows[-1] == ("0.9-1.0", "1", "0.950", "0.000", "." * 20, "1", "0.000")
-    assert curve.rows[1] == ("0.5-0.6", "1", "0.500", "1.000", "#" * 20, "1", "1.000")
+    assert curve.rows[-1] == ("0.9-1.0", "1", "0.950", "0.000", "." * report.BAR, "1", "0.000")
+    assert curve.rows[1] == ("0.5-0.6", "1", "0.500", "1.000", "#" * report.BAR, "1", "1.000")
 
 
 def test_misses_say_where_the_question_stands() -> None:
