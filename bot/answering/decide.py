@@ -15,7 +15,7 @@ CHOICE_SHARE: Final = 0.02
 CHOICES: Final = 3
 TOPICS_SHOWN: Final = 3
 # The best entry of a topic is answered with from this chance on; below, its sibling is a choice too.
-SURE: Final = 0.4
+SURE: Final = 0.55
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final, Protocol, Self
 
-from bot.answering.decide import TOPICS_SHOWN, Candidate, Decision, judge
+from bot.answering.decide import TOPICS_SHOWN, Candidate, Decision, Standing, judge
+from bot.answering.followup import judge_after, leans, stands_alone, without_opening
 from bot.answering.normalise import Normaliser, tokens_of
+from bot.answering.parts import questions_of, together
 from bot.answering.rank import Subject
 from bot.answering.safety import SafetyReader
 from bot.answering.smalltalk import SmallTalker
@@ -19,6 +21,8 @@ from bot.content.vocabulary import Vocabulary
 
 # Doubts about an injury; doubts about an emergency or a crisis are asked about whatever the phrasing.
 ASKED_ABOUT: Final = "ask"
+# A list of questions is a worksheet; reading all of it would take milliseconds.
+MOST_QUESTIONS: Final = 4
 
 
 class Question(Protocol):
@@ -80,13 +84,14 @@ class Matcher:
         self._smalltalk = SmallTalker(smalltalk, vocabulary, self._normalise)
         subjects = self._subjects(entries, neighbours)
         self._exact = {" ".join(line): one for one in reversed(subjects) for line in one.phrasings}
-        self._reader = Reader(subjects, model)
+        self.reader = Reader(subjects, model)
+        self._titles = {entry.id: self._normalise(entry.title).words for entry in entries}
 
-    def decide(self, text: str) -> Decision:
-        """Return the decision for one message."""
+    def decide(self, text: str, after: str | None = None) -> Decision:
+        """Return the decision for one message. `after`: id of the entry answered just before, if any."""
         normal = self._normalise(text)
         exact = self._exact.get(normal.key)
-        standing = self._reader.read(normal.words) if normal.words else None
+        standing = self.reader.read(normal.words) if normal.words else None
         candidates = _first(exact, standing.candidates)[:TOPICS_SHOWN] if standing else ()
         finding = self._safety.read_tokens(normal.tokens)
         # A phrasing that a curator gave to an entry is clear enough where the finding is only a doubt.
@@ -100,7 +105,33 @@ class Matcher:
         if exact:
             why = f"neighbour {exact.id}: exact"
             return Decision("decline", None, candidates, (), None, None, why, exact.id)
-        return judge(standing)
+        return self._after(normal.words, standing, after) or self._in_parts(text, judge(standing))
+
+    def _after(self, words: tuple[str, ...], alone: Standing, after: str | None) -> Decision | None:
+        """Read a short question together with the entry answered before; None when it stands alone."""
+        last = self._titles.get(after or "")
+        if after is None or last is None or not leans(words) or stands_alone(words, alone):
+            return None
+        own = without_opening(words)
+        # Said twice, the question weighs more than the title.
+        return judge_after(after, self.reader.read((*last, *own, *own)))
+
+    def _in_parts(self, text: str, whole: Decision) -> Decision:
+        """Answer each question of a message that asks several."""
+        questions = questions_of(text)
+        if len(questions) < 2:
+            return whole
+        return together(whole, [self._part(question) for question in questions[:MOST_QUESTIONS]])
+
+    def _part(self, text: str) -> Decision:
+        normal = self._normalise(text)
+        exact = self._exact.get(normal.key)
+        if exact and not exact.outside:
+            first = (Candidate(exact.topic, exact.id, 1.0),)
+            return Decision("answer", exact.id, first, (), None, None, "exact")
+        if exact or not normal.words:
+            return Decision("decline", None, (), (), None, None, "outside")
+        return judge(self.reader.read(normal.words))
 
     def nearest(self, text: str, n: int) -> tuple[Candidate, ...]:
         """Return the `n` nearest entries, best first, also of one topic; () when there are no words."""
@@ -108,7 +139,7 @@ class Matcher:
         if not normal.words:
             return ()
         exact = self._exact.get(normal.key)
-        found = [Candidate(one.topic, one.id, score) for one, score in self._reader.entries(normal.words)]
+        found = [Candidate(one.topic, one.id, score) for one, score in self.reader.entries(normal.words)]
         if exact and not exact.outside:
             found = [Candidate(exact.topic, exact.id, 1.0), *(one for one in found if one.entry != exact.id)]
         return tuple(found[: max(n, 0)])

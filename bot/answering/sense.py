@@ -43,7 +43,7 @@ class Sense:
         self._unseen = log(1 + len(entries)) + 1
 
     def read(self, words: Sequence[str], lead: float) -> Leaning:
-        """Weigh the words of a question, not empty. `lead`: how much liker to an entry than to a neighbour."""
+        """Weigh the words of a question. `lead`: how much liker it is to an entry than to a neighbour."""
         leanings = [self._leaning.get(word, UNKNOWN_LEANING) for word in set(words)]
         total = sum(self._rarity.get(word, self._unseen) for word in words)
         known = sum(self._rarity.get(word, 0.0) for word in words) / total

@@ -101,7 +101,7 @@ def test_a_neighbours_phrasing_is_declined_and_the_reason_names_it(
 
 
 def test_close_entries_are_offered_as_choices(small: Matcher) -> None:
-    decision = small.decide("sets of nordic curl")
+    decision = small.decide("nordics please")
     assert decision.kind == "suggest"
     assert 2 <= len(decision.suggestions) <= 3
     assert {"nordic-curl", "nordic-dose"} <= set(decision.suggestions)

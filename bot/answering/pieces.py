@@ -1,0 +1,67 @@
+"""Words -> weighted pieces as the topic model counts them: letter groups within words, words and pairs."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.answering.features import Ids, Weights, count_ids, letter_pieces, word_pieces
+
+CACHE_WORDS: Final = 5_000
+# What is typed beyond this seldom belongs to the question, and a pasted page would take milliseconds.
+MOST_WORDS: Final = 250
+
+Keys = npt.NDArray[np.uint32]
+
+
+def letter_keys(word: str) -> list[int]:
+    """CRC-32 of each letter piece of a word."""
+    return [crc32(piece.encode()) for piece in letter_pieces(word)]
+
+
+def word_keys(words: Sequence[str]) -> list[int]:
+    """CRC-32 of the words, then of the pairs of neighbours."""
+    return [crc32(piece.encode()) for piece in word_pieces(words)]
+
+
+class PieceSpace:
+    """Turns words into sparse TF-IDF vectors. `letters` and `words` are sorted keys, `rarity` is for both.
+
+    Letter pieces and word pieces are each brought to length 1, so that neither drowns the other.
+    """
+
+    def __init__(self, letters: Keys, words: Keys, rarity: Weights) -> None:
+        self._letters, self._words, self._rarity = letters, words, rarity
+        self._letter_ids = lru_cache(maxsize=CACHE_WORDS)(self._find_letters)
+
+    def vector(self, words: Sequence[str]) -> tuple[Ids, Weights]:
+        """Return the ids of the known pieces, each once, and their weights."""
+        words = words[:MOST_WORDS]
+        if not words:
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
+        letters = self._weigh(np.concatenate([self._letter_ids(word) for word in words]))
+        pairs = self._weigh(self._find(self._words, word_keys(words)) + np.int32(len(self._letters)))
+        return np.concatenate((letters[0], pairs[0])), np.concatenate((letters[1], pairs[1]))
+
+    def known(self, words: Sequence[str]) -> int:
+        """Return how many of the words somebody wrote in a sentence."""
+        return len(self._find(self._words, [crc32(word.encode()) for word in words[:MOST_WORDS]]))
+
+    def _weigh(self, ids: Ids) -> tuple[Ids, Weights]:
+        unique, counts = count_ids(ids)
+        weights = (1 + np.log(counts)) * self._rarity[unique]
+        length = float(np.sqrt(weights @ weights))
+        return unique, weights / np.float32(length) if length else weights
+
+    def _find_letters(self, word: str) -> Ids:
+        return self._find(self._letters, letter_keys(word))
+
+    @staticmethod
+    def _find(known: Keys, keys: list[int]) -> Ids:
+        asked = np.array(keys, dtype=np.uint32)
+        at = np.searchsorted(known, asked)
+        at[at == len(known)] = 0
+        return at[known[at] == asked].astype(np.int32) if len(known) else at[:0].astype(np.int32)
