@@ -14,6 +14,8 @@ ALLOWED = {
     "reminders": {"coaching", "answering", "storage", "content", "clock"},
     "chat": {"reminders", "coaching", "answering", "curating", "storage", "content", "clock"},
     "curating": set(),
+    "evaluation": {"answering", "content"},
+    "fitting": {"answering", "content"},
     "sandbox": {"content"},
 }
 FORBIDDEN_IN_CORE = {"telegram", "sqlalchemy", "aiosqlite", "starlette", "httpx", "asyncio"}

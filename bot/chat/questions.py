@@ -1,32 +1,45 @@
 """Free text: an answer, buttons to choose from, or an honest no."""
 
 import logging
+from datetime import timedelta
+from typing import Final
 
 from bot.answering.decide import Decision
 from bot.chat import safety
 from bot.chat.entry_screen import View, entry_data, entry_screen
 from bot.chat.screen import Button, Screen, in_rows
 from bot.chat.turn import Turn
+from bot.content.markup import to_html
 from bot.storage.records import Answer
 
 log = logging.getLogger(__name__)
 
+FOLLOW_UP_WITHIN: Final = timedelta(minutes=10)
+
 
 async def on_question(turn: Turn, question: str) -> None:
     """Answer a message."""
-    await on_decision(turn, question, turn.coach.matcher.decide(question))
+    await on_decision(turn, question, await decide(turn, question))
+
+
+async def decide(turn: Turn, question: str) -> Decision:
+    """Decide on a message, read against the answer that was shown last ("how many sets?")."""
+    async with turn.store.read() as tx:
+        after = await tx.answers.last_entry(turn.chat_id, turn.now - FOLLOW_UP_WITHIN)
+    return turn.coach.matcher.decide(question, after)
 
 
 async def on_decision(turn: Turn, question: str, decision: Decision) -> None:
-    """Answer a message that was decided on."""
+    """Answer a message that was decided on; two questions in one message get two answers, in order."""
     log.info("update %s: %s (%s)", turn.update.update_id, decision.kind, decision.reason)
     if decision.kind == "safety":
         await safety.warn(turn, decision)
         return
     message = turn.message
     reply_to = message.message_id if message and message.chat.type != "private" else None
-    answer_id = await turn.send(screen_for(turn, decision), reply_to=reply_to)
-    await _remember(turn, question, decision, answer_id)
+    for part in decision.parts or (decision,):
+        answer_id = await turn.send(screen_for(turn, part), reply_to=reply_to)
+        await _remember(turn, question, part, answer_id)
 
 
 async def on_edited_question(turn: Turn) -> None:
@@ -34,7 +47,7 @@ async def on_edited_question(turn: Turn) -> None:
     message = turn.message
     if message is None:
         return
-    decision = turn.coach.matcher.decide(turn.words)
+    decision = await decide(turn, turn.words)
     if decision.kind == "safety":
         await safety.warn(turn, decision)
         return
@@ -123,7 +136,9 @@ def screen_for(turn: Turn, decision: Decision) -> Screen:
         return _suggestions(turn, decision)
     if decision.kind == "smalltalk" and decision.smalltalk is not None:
         return Screen(turn.knowledge.smalltalk_reply(decision.smalltalk))
-    return Screen(turn.messages.text("answers.decline"), _topics_row(turn))
+    subject = turn.knowledge.neighbours.get(decision.neighbour or "")
+    text = to_html(subject.reply) if subject else turn.messages.text("answers.decline")
+    return Screen(text, _topics_row(turn))
 
 
 def _suggestions(turn: Turn, decision: Decision) -> Screen:

@@ -113,7 +113,7 @@ async def _on_message(turn: Turn) -> None:
 
 async def _on_words(turn: Turn, words: str) -> None:
     """Red flags, then the open talk, then a number for the check-in, then a question."""
-    decision = turn.coach.matcher.decide(words)
+    decision = await questions.decide(turn, words)
     if decision.kind != "safety" and turn.message is not None and not turn.message.text:
         await fallback.on_unreadable(turn)
     if decision.kind == "safety":

@@ -139,8 +139,8 @@ async def test_cancel_leads_back_to_the_start_from_anywhere(phone: Phone) -> Non
 async def test_an_unknown_error_is_told_kindly_and_logged_with_the_update(
     phone: Phone, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(text: str) -> None:
-        raise RuntimeError(f"cannot read {text}")
+    def broken(text: str, after: str | None) -> None:
+        raise RuntimeError(f"cannot read {text} after {after}")
 
     monkeypatch.setattr(phone.app.coach.matcher, "decide", broken)
     (answer,) = await phone.send("how often")

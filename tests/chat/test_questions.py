@@ -1,5 +1,7 @@
 """Questions in the chat: answers, choices, honest noes, and red flags before anything."""
 
+from datetime import timedelta
+
 import pytest
 
 from .conftest import SetUp
@@ -68,7 +70,7 @@ async def test_an_edited_question_edits_its_answer(phone: Phone) -> None:
 
 async def test_what_is_outside_is_declined_and_logged(phone: Phone) -> None:
     (answer,) = await phone.send("what is the capital of france")
-    assert "I don't have an answer" in answer["text"]
+    assert labels(answer) == ["Browse the topics"]
     async with phone.app.coach.store.read() as tx:
         (miss,) = await tx.misses.all(9)
     assert miss.reason == "declined"
@@ -147,3 +149,30 @@ async def test_topics_lead_to_an_answer_and_back_in_one_message(phone: Phone) ->
     await phone.tap(labels(second)[0])
     assert "More" in labels(await phone.last())
     assert len(await phone.from_coach()) == count
+
+
+async def test_a_neighbouring_subject_is_declined_by_name(phone: Phone) -> None:
+    (answer,) = await phone.send("which running shoes should i buy for flat feet")
+    assert "shoe" in answer["text"].lower()
+    assert "I don't have an answer" not in answer["text"]
+    assert labels(answer) == ["Browse the topics"]
+
+
+async def test_two_questions_in_one_message_get_two_answers_in_order(phone: Phone) -> None:
+    answers = await phone.send("how often should i train my hamstrings? and how do i do a nordic curl?")
+    assert len(answers) == 2
+    assert "times a week" in answers[0]["text"]
+    assert "Kneel" in answers[1]["text"]
+
+
+async def test_a_short_follow_up_is_read_against_the_answer_before(phone: Phone) -> None:
+    await phone.send("how do i do a nordic curl")
+    (answer,) = await phone.send("how many sets?")
+    assert "nordic" in answer["text"].lower()
+
+
+async def test_after_ten_minutes_a_question_stands_for_itself(phone: Phone) -> None:
+    await phone.send("how do i do a nordic curl")
+    phone.app.coach.clock.jump(phone.app.coach.clock.now() + timedelta(minutes=11))
+    (answer,) = await phone.send("how many sets?")
+    assert "nordic" not in answer["text"].split("\n")[0].lower()
