@@ -7,6 +7,7 @@ named in the file: another meaning (`other_meanings`, `unless`), or `ignore` for
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from bot.answering.normalise import Normaliser
@@ -15,6 +16,8 @@ from bot.content.safety import SafetyLevel, SafetyRule, SafetyRules, Softening
 
 # How far before a word its "no" may stand, when only carrier words ("never heard or felt a") lie between.
 DENIAL_REACH: Final = 8
+# How far before a word its explanation may be waved off: "not from cycling", "I haven't been on the bike".
+WAVED_OFF_REACH: Final = 6
 # Crisis first: its message carries the emergency number as well.
 URGENCY: Final = (SafetyLevel.CRISIS, SafetyLevel.EMERGENCY, SafetyLevel.URGENT, SafetyLevel.ASK)
 _ASKING: Final[Mapping[SafetyLevel, str]] = {
@@ -24,6 +27,11 @@ _ASKING: Final[Mapping[SafetyLevel, str]] = {
     SafetyLevel.ASK: "ask",
 }
 _BLANK: Final = "_"
+# "No swelling my urine is brown": without a comma, too, these begin something new.
+_NEW_CLAUSE: Final = frozenset(("my", "i", "it", "there", "its"))
+# Shorter joined words ("inmy", "isin") are rather slips or words of their own.
+SHORTEST_JOINED: Final = 8
+SHORTEST_PART: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class SafetyReader:
     def __init__(self, rules: SafetyRules, normalise: Normaliser) -> None:
         self._normalise = normalise
         self._signs = [(rule, sign, frozenset(sign)) for rule in rules.rules for sign in rule.signs]
-        self._same = _index(normalise, rules.same_words)
+        self._same = _index(normalise, rules)
         self._other = PhraseIndex((self._plain(phrase), "") for phrase in rules.other_meanings)
         self._lists = PhraseIndex(
             (self._plain(phrase), name) for name, phrases in rules.lists.items() for phrase in phrases
@@ -101,8 +109,22 @@ class SafetyReader:
         return tuple(_replace(self._same, joined))
 
 
-def _index(normalise: Normaliser, same_words: Mapping[str, Sequence[str]]) -> PhraseIndex:
-    return PhraseIndex((normalise(way).tokens, term) for term, ways in same_words.items() for way in ways)
+def _index(normalise: Normaliser, rules: SafetyRules) -> PhraseIndex:
+    ways = [(normalise(way).tokens, term) for term, ways in rules.same_words.items() for way in ways]
+    return PhraseIndex([*ways, *_run_together(normalise, rules)])
+
+
+def _run_together(normalise: Normaliser, rules: SafetyRules) -> Iterator[tuple[tuple[str], str]]:
+    """Yield neighbours of a sign's phrases written as one word: "chestpain" is "chest pain"."""
+    names = {name for rule in rules.rules for sign in rule.signs for name in sign}
+    phrases = [normalise(phrase).tokens for name in sorted(names) for phrase in rules.lists[name]]
+    right = {token for tokens in phrases for token in tokens}
+    for one, other in {pair for tokens in phrases for pair in pairwise(tokens)}:
+        joined = one + other
+        if len(joined) >= SHORTEST_JOINED and len(other) >= SHORTEST_PART and joined not in right:
+            # A joined pair that the normaliser takes for a slip of another word is left to it.
+            if normalise(joined).tokens == (joined,):
+                yield (joined,), f"{one} {other}"
 
 
 def _replace(index: PhraseIndex, tokens: Sequence[str]) -> list[str]:
@@ -169,6 +191,8 @@ def _carries_denial(reading: _Reading, at: int, sign: int) -> bool:
     if reading.tokens[at] in {PAUSE, "and"}:
         goes_on = at + 1 == sign or reading.tokens[at + 1] in {"or", "nor", "and"}
         return goes_on or _covers(reading, "listed_words", at + 1)
+    if reading.tokens[at] in _NEW_CLAUSE and _covers(reading, "listed_words", at - 1):
+        return False
     return _covers(reading, "carrier_words", at) or _covers(reading, "listed_words", at)
 
 
@@ -199,14 +223,43 @@ def _context(
     rule: SafetyRule, reading: _Reading, sign: tuple[int, int], sentence: tuple[int, int]
 ) -> Softening:
     """Weigh who, when and whether: the mildest reading that the words around the sign allow."""
+    if reading.has("bot_talk", *sentence) and not reading.has("answered", *sentence):
+        return Softening.IGNORE
     if _in_general(reading, sentence):
         return rule.general
     if reading.has("past_words", *sentence) and not reading.has("now_words", *sentence):
         return rule.past
-    softer = any(reading.has(name, *sentence) for name in (*rule.softer, "doubt_words", "if_words"))
-    # The crisis message speaks to helpers too, so it needs no question whose crisis it is.
-    other = rule.level is not SafetyLevel.CRISIS and _someone_else(reading, sign, sentence)
-    return Softening.ASK if softer or other else Softening.SAME
+    softer = any(_explained(reading, name, sentence) for name in rule.softer)
+    doubt = any(reading.has(name, *sentence) for name in ("doubt_words", "if_words", "asked_before"))
+    return (
+        Softening.ASK if softer or doubt or _needs_asking(rule, reading, sign, sentence) else Softening.SAME
+    )
+
+
+def _needs_asking(
+    rule: SafetyRule, reading: _Reading, sign: tuple[int, int], sentence: tuple[int, int]
+) -> bool:
+    """Tell whether it is someone else's sign; the crisis message speaks to helpers too, so it never asks."""
+    if rule.level is SafetyLevel.CRISIS or not _someone_else(reading, sign, sentence):
+        return False
+    acute = reading.has("acute_words", 0, len(reading.tokens)) and not reading.has("elsewhen", *sentence)
+    return not (acute and rule.level is SafetyLevel.EMERGENCY)
+
+
+def _explained(reading: _Reading, name: str, sentence: tuple[int, int]) -> bool:
+    """Tell whether a harmless explanation of the list stands in the sentence and is not waved off."""
+    low, high = sentence
+    found = (one for one in reading.found.get(name, ()) if one.start >= low and one.end <= high)
+    return any(not _waved_off(reading, one) for one in found)
+
+
+def _waved_off(reading: _Reading, found: Found) -> bool:
+    for at in range(found.start - 1, max(-1, found.start - 1 - WAVED_OFF_REACH), -1):
+        if reading.tokens[at] in {SENTENCE_END, PAUSE, "but", "and"}:
+            return False
+        if _covers(reading, "no_words", at):
+            return True
+    return False
 
 
 def _in_general(reading: _Reading, sentence: tuple[int, int]) -> bool:
