@@ -27,6 +27,9 @@ _ASKING: Final[Mapping[SafetyLevel, str]] = {
     SafetyLevel.ASK: "ask",
 }
 _BLANK: Final = "_"
+# Word lists that the reader itself asks for, beside those a knowledge base must have.
+READER_LISTS: Final = ("bot_talk", "answered", "asked_before", "acute_words", "elsewhen")
+_DOUBTS: Final = ("doubt_words", "if_words", "asked_before")
 # "No swelling my urine is brown": without a comma, too, these begin something new.
 _NEW_CLAUSE: Final = frozenset(("my", "i", "it", "there", "its"))
 # Shorter joined words ("inmy", "isin") are rather slips or words of their own.
@@ -119,12 +122,12 @@ def _run_together(normalise: Normaliser, rules: SafetyRules) -> Iterator[tuple[t
     names = {name for rule in rules.rules for sign in rule.signs for name in sign}
     phrases = [normalise(phrase).tokens for name in sorted(names) for phrase in rules.lists[name]]
     right = {token for tokens in phrases for token in tokens}
-    for one, other in {pair for tokens in phrases for pair in pairwise(tokens)}:
+    for one, other in dict.fromkeys(pair for tokens in phrases for pair in pairwise(tokens)):
         joined = one + other
-        if len(joined) >= SHORTEST_JOINED and len(other) >= SHORTEST_PART and joined not in right:
-            # A joined pair that the normaliser takes for a slip of another word is left to it.
-            if normalise(joined).tokens == (joined,):
-                yield (joined,), f"{one} {other}"
+        long = len(joined) >= SHORTEST_JOINED and len(other) >= SHORTEST_PART
+        # A joined pair that the normaliser takes for a slip of another word is left to it.
+        if long and joined not in right and normalise(joined).tokens == (joined,):
+            yield (joined,), f"{one} {other}"
 
 
 def _replace(index: PhraseIndex, tokens: Sequence[str]) -> list[str]:
@@ -230,7 +233,9 @@ def _context(
     if reading.has("past_words", *sentence) and not reading.has("now_words", *sentence):
         return rule.past
     softer = any(_explained(reading, name, sentence) for name in rule.softer)
-    doubt = any(reading.has(name, *sentence) for name in ("doubt_words", "if_words", "asked_before"))
+    # "No point in living if I can't run" is no thought experiment.
+    doubts = ("doubt_words",) if rule.level is SafetyLevel.CRISIS else _DOUBTS
+    doubt = any(reading.has(name, *sentence) for name in doubts)
     return (
         Softening.ASK if softer or doubt or _needs_asking(rule, reading, sign, sentence) else Softening.SAME
     )

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.matcher import Matcher
-from bot.answering.safety import SafetyFinding
+from bot.answering.safety import READER_LISTS, SafetyFinding
 from bot.content.knowledge import Knowledge
-from bot.content.safety import SafetyLevel, SafetyRules
+from bot.content.safety import REQUIRED_LISTS, SafetyLevel, SafetyRules
 
 CASES: dict[str, list[str]] = yaml.safe_load(
     (Path(__file__).parent / "safety_cases.yaml").read_text(encoding="utf-8")
@@ -27,7 +27,7 @@ def level(matcher: Matcher, text: str) -> str:
 
 def test_there_are_enough_cases_and_half_are_traps() -> None:
     traps = len(CASES["none"])
-    assert len(TOLD) >= 250
+    assert len(TOLD) >= 800
     assert 0.4 <= traps / len(TOLD) <= 0.6
 
 
@@ -56,6 +56,10 @@ def test_shouting_a_greeting_and_blanks_change_nothing(matcher: Matcher, text: s
         ("my urin is dark brown", "emergency"),
         ("i feel suicidl", "crisis"),
         ("hamstring snaped", "urgent"),
+        ("passd out in the gym", "emergency"),
+        ("chestpain", "emergency"),
+        ("strugling to breath", "emergency"),
+        ("huge bruse on my hamstring", "urgent"),
     ],
 )
 def test_spelling_slips_in_words_of_four_letters_and_more_are_forgiven(
@@ -75,12 +79,39 @@ def test_spelling_slips_in_words_of_four_letters_and_more_are_forgiven(
         ("i want to die on every hill repeat", "ask_crisis"),
         ("my friend wants to die", "crisis"),
         ("my urine is brown", "emergency"),
+        ("my husband has chest pain right now", "emergency"),
+        ("my partner collapsed", "emergency"),
+        ("my partner collapsed last year", "ask_emergency"),
     ],
 )
 def test_the_message_fits_what_the_doubt_is_about(matcher: Matcher, text: str, message: str) -> None:
     found = finding(matcher, text)
     assert found is not None
     assert found.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the saddle area is numb from cycling", "ask"),
+        ("the saddle area is numb, not from cycling", "emergency"),
+        ("why did you ask about chest pain", "none"),
+        ("why did you ask about chest pain, i have chest pain", "emergency"),
+        ("no swelling my urine is brown", "emergency"),
+        ("no swelling or brown urine", "none"),
+    ],
+)
+def test_what_explains_or_denies_a_sign_has_to_be_meant(matcher: Matcher, text: str, expected: str) -> None:
+    assert level(matcher, text) == expected
+
+
+def test_every_word_list_is_read_by_a_rule_or_by_the_reader(knowledge: Knowledge) -> None:
+    rules = knowledge.safety.rules
+    named = {name for rule in rules for sign in rule.signs for name in sign}
+    named |= {name for rule in rules for name in (*rule.unless, *rule.softer)}
+    idle = set(knowledge.safety.lists) - named - {*REQUIRED_LISTS, *READER_LISTS}
+    assert not idle
+    assert set(READER_LISTS) <= set(knowledge.safety.lists)
 
 
 @pytest.mark.parametrize(
