@@ -8,8 +8,8 @@ from bot.answering.safety import SafetyFinding
 
 Kind = Literal["answer", "suggest", "decline", "safety", "smalltalk"]
 
-ANSWER: Final = 0.6
-SUGGEST: Final = 0.35
+ANSWER: Final = 0.65
+SUGGEST: Final = 0.3
 # A third choice is offered from this share of the first one's score on.
 CHOICE_SHARE: Final = 0.02
 CHOICES: Final = 3

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log
-from typing import Final
+from typing import Final, TypeVar
 
 # Weights for a matcher without a fitted model; `knowledge build` fits its own and puts them in the file.
 DEFAULT_WEIGHTS: Final[Mapping[str, float]] = {"inside": 1.0, "sharpness": 1.0}
 _LEAST: Final = 1e-6
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Signals:
     inside: sum of the chances of all topics. outside: chance of the likeliest subject outside.
     lead: the share of the likeliest topic among the topics.
     nearest, rival: likeness to the nearest phrasing of an entry and of a neighbour.
-    known: share of words that somebody wrote in a sentence. length: number of words.
+    strange: share of the words, weighted by rarity, that no sentence inside has. length: number of words.
     """
 
     inside: float
@@ -25,7 +27,7 @@ class Signals:
     lead: float
     nearest: float
     rival: float
-    known: float
+    strange: float
     length: int
 
     def evidence(self) -> dict[str, float]:
@@ -36,7 +38,7 @@ class Signals:
             "lead": self.lead,
             "nearest": self.nearest,
             "rival": self.rival,
-            "unknown": 1 - self.known,
+            "strange": self.strange,
             "length": log(self.length + 1),
             "offset": 1.0,
         }
@@ -69,17 +71,15 @@ def topic_shares(
     return mixed
 
 
-def raised(shares: Mapping[str, float], topic: str, least: float) -> dict[str, float]:
-    """Return the shares with that of `topic` at least `least`, in sum 1."""
-    if shares.get(topic, -1.0) >= least:
+def raised(shares: Mapping[K, float], one: K, least: float) -> dict[K, float]:
+    """Return the shares with that of `one` at least `least`, in sum 1."""
+    if shares.get(one, -1.0) >= least:
         return dict(shares)
-    others = sum(size for name, size in shares.items() if name != topic)
-    rest = (
-        {name: size * (1 - least) / others for name, size in shares.items() if name != topic}
-        if others
-        else {}
-    )
-    return {**rest, topic: least if others else 1.0}
+    others = sum(size for name, size in shares.items() if name != one)
+    if not others:
+        return {**shares, one: 1.0}
+    rest = {name: size * (1 - least) / others for name, size in shares.items() if name != one}
+    return {**rest, one: least}
 
 
 # Measured on sentences that are no phrasings: how often the topic of the nearest phrasing is the right one.

@@ -25,6 +25,7 @@ CACHE_WORDS = 20_000
 
 Ids = npt.NDArray[np.int32]
 Weights = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Pieces:
         total = 0
         for pieces in subjects:
             total += 1
-            for piece in set(pieces):
+            for piece in dict.fromkeys(pieces):
                 counted[piece] = counted.get(piece, 0) + 1
         self.first_id = first_id
         self.ids: Mapping[str, int] = {piece: first_id + at for at, piece in enumerate(counted)}
@@ -79,6 +80,17 @@ class Pieces:
         unique, weights = unique[weights > 0], weights[weights > 0]
         length = float(np.sqrt(weights @ weights + unseen * self.unseen**2 * UNSEEN_SHARE))
         return unique, weights * np.float32(share**0.5 / length) if length else weights
+
+    def table(self, ids: Ids, lines: Rows, share: float) -> tuple[Ids, Rows, Weights]:
+        """Like `vector` for many lines at once: all pieces known, `lines` says whose each piece is."""
+        size = self.first_id + len(self.rarity)
+        unique, counts = np.unique(lines * size + ids, return_counts=True)
+        rows, pieces = np.divmod(unique, size)
+        weights = counts * self.rarity[pieces - self.first_id]
+        lengths = np.sqrt(np.bincount(rows, weights**2))
+        kept = weights > 0
+        weights = weights[kept] * share**0.5 / lengths[rows[kept]]
+        return pieces[kept].astype(np.int32), rows[kept], weights.astype(np.float32)
 
 
 def count_ids(ids: Ids) -> tuple[Ids, Weights]:
@@ -100,8 +112,9 @@ class Space:
     """The pieces of subjects, each a list of phrasings; turns words into vectors. Pure once built."""
 
     def __init__(self, subjects: Sequence[Sequence[Sequence[str]]]) -> None:
-        letters = ([piece for line in lines for piece in _letters_of(line)] for lines in subjects)
-        self._letters = Pieces(letters, 0)
+        cut = {word: letter_pieces(word) for lines in subjects for line in lines for word in line}
+        words_of = (dict.fromkeys(word for line in lines for word in line) for lines in subjects)
+        self._letters = Pieces(([piece for word in words for piece in cut[word]] for words in words_of), 0)
         words = ([piece for line in lines for piece in word_pieces(line)] for lines in subjects)
         self._words = Pieces(words, len(self._letters.ids))
         self.size = len(self._letters.ids) + len(self._words.ids)
@@ -120,6 +133,20 @@ class Space:
             np.concatenate((letter_part[0], word_part[0])), np.concatenate((letter_part[1], word_part[1]))
         )
 
+    def table(self, lines: Sequence[Sequence[str]]) -> tuple[Ids, Rows, Weights]:
+        """Return the vectors of the lines the space was built from: piece, line and weight, each as long."""
+        letters = [np.concatenate([self._letter_ids(word)[0] for word in line]) for line in lines]
+        words = [np.array([self._words.ids[piece] for piece in word_pieces(line)]) for line in lines]
+        parts = [
+            kind.table(np.concatenate(found), np.repeat(np.arange(len(lines)), [*map(len, found)]), share)
+            for kind, found, share in (
+                (self._letters, letters, LETTER_SHARE),
+                (self._words, words, 1 - LETTER_SHARE),
+            )
+        ]
+        ids, rows, weights = (np.concatenate(both) for both in zip(*parts, strict=True))
+        return ids, rows, weights
+
     def _find_letters(self, word: str) -> tuple[Ids, int]:
         pieces = letter_pieces(word)
         known = [self._letters.ids[piece] for piece in pieces if piece in self._letters.ids]
@@ -128,7 +155,3 @@ class Space:
 
 _NONE: Ids = np.array([], dtype=np.int32)
 _NO_WEIGHTS: Weights = np.array([], dtype=np.float32)
-
-
-def _letters_of(words: Sequence[str]) -> list[str]:
-    return [piece for word in words for piece in letter_pieces(word)]

@@ -10,7 +10,7 @@ from bot.answering.decide import Candidate, Decision, Standing, judge
 MOST_WORDS: Final = 6
 # Words that point back: without one of them, a question that is clear by itself stands by itself.
 _POINTING: Final = frozenset(
-    [
+    (
         "and",
         "also",
         "but",
@@ -24,9 +24,8 @@ _POINTING: Final = frozenset(
         "these",
         "they",
         "one",
-        "ones",
         "same",
-    ]
+    )
 )
 _OPENING: Final = (
     ("what", "about"),
@@ -41,8 +40,9 @@ _OPENING: Final = (
 CLEAR: Final = 0.9
 # From this chance on a subject outside is what the short question itself is about ("and shoes?").
 OUTSIDE: Final = 0.5
-# Telling the same again helps only when nothing else is at all likely.
 OTHER: Final = 0.1
+BARE_WORDS: Final = 3
+_MEASURING: Final = (("how", "many"), ("how", "much"), ("how", "often"), ("how", "long"))
 
 
 def leans(words: Sequence[str]) -> bool:
@@ -60,25 +60,40 @@ def without_opening(words: Sequence[str]) -> tuple[str, ...]:
 
 def stands_alone(words: Sequence[str], alone: Standing) -> bool:
     """Tell whether a short question needs no earlier answer, or is about something outside."""
-    if alone.outside >= OUTSIDE:
-        return True
+    if _is_bare(words):
+        return False
     points = any(word in _POINTING for word in words) or without_opening(words) != tuple(words)
-    return not points and alone.candidates[0].score >= CLEAR
+    return alone.outside >= OUTSIDE or (not points and alone.candidates[0].score >= CLEAR)
 
 
-def judge_after(after: str, joint: Standing) -> Decision:
-    """Decide on a question that was read together with the title of the entry answered last."""
-    decision = judge(_something_new(after, joint))
+def joined(title: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of the title of the last answer and of the question, the telling ones twice."""
+    own = without_opening(words)
+    return (*title, *title, *own) if _is_bare(own) else (*title, *own, *own)
+
+
+def judge_after(after: str, joint: Standing, within: Sequence[tuple[str, float]]) -> Decision:
+    """Decide on a question that was read together with the title of the entry answered last.
+
+    `within`: the entries of the likeliest topic and their chances by the words of the question alone, for the
+    title speaks for the last entry only.
+    """
+    decision = judge(_with_entry(after, joint, within))
     return replace(decision, reason=f"after {after}: {decision.reason}")
 
 
-def _something_new(after: str, joint: Standing) -> Standing:
-    """Prefer the best other entry: a sibling of the last one, or another topic."""
+def _is_bare(words: Sequence[str]) -> bool:
+    """ "How often?" and "how many sets?" name no subject."""
+    return len(words) <= BARE_WORDS and tuple(words[:2]) in _MEASURING
+
+
+def _with_entry(after: str, joint: Standing, within: Sequence[tuple[str, float]]) -> Standing:
     best = joint.candidates[0]
-    if best.entry != after:
-        return joint
-    if joint.sibling:
-        changed = Candidate(best.topic, joint.sibling, best.score)
-        return replace(joint, candidates=(changed, *joint.candidates[1:]), sibling=after, sure=1 - joint.sure)
-    others = joint.candidates[1:]
-    return replace(joint, candidates=(*others, best)) if others and others[0].score >= OTHER else joint
+    if len(within) == 1:
+        others = joint.candidates[1:]
+        # Telling the same again helps only when nothing else is at all likely.
+        repeats = best.entry == after and others and others[0].score >= OTHER
+        return replace(joint, candidates=(*others, best)) if repeats else joint
+    (first, sure), (second, _) = within[:2]
+    changed = Candidate(best.topic, first, best.score)
+    return replace(joint, candidates=(changed, *joint.candidates[1:]), sure=sure, sibling=second)

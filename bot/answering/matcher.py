@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Final, Protocol, Self
 
 from bot.answering.decide import TOPICS_SHOWN, Candidate, Decision, Standing, judge
-from bot.answering.followup import judge_after, leans, stands_alone, without_opening
+from bot.answering.followup import joined, judge_after, leans, stands_alone
 from bot.answering.normalise import Normaliser, tokens_of
 from bot.answering.parts import questions_of, together
 from bot.answering.rank import Subject
@@ -112,9 +112,10 @@ class Matcher:
         last = self._titles.get(after or "")
         if after is None or last is None or not leans(words) or stands_alone(words, alone):
             return None
-        own = without_opening(words)
-        # Said twice, the question weighs more than the title.
-        return judge_after(after, self.reader.read((*last, *own, *own)))
+        joint = self.reader.read(joined(last, words))
+        decision = judge_after(after, joint, self.reader.within(joint.candidates[0].topic, words))
+        # An answer to the question by itself is better than choices.
+        return None if decision.kind != "answer" and judge(alone).kind == "answer" else decision
 
     def _in_parts(self, text: str, whole: Decision) -> Decision:
         """Answer each question of a message that asks several."""

@@ -27,6 +27,11 @@ def word_keys(words: Sequence[str]) -> list[int]:
     return [crc32(piece.encode()) for piece in word_pieces(words)]
 
 
+def line_key(words: Sequence[str]) -> int:
+    """CRC-32 of a whole phrasing."""
+    return crc32(" ".join(words).encode())
+
+
 class PieceSpace:
     """Turns words into sparse TF-IDF vectors. `letters` and `words` are sorted keys, `rarity` is for both.
 
@@ -46,9 +51,13 @@ class PieceSpace:
         pairs = self._weigh(self._find(self._words, word_keys(words)) + np.int32(len(self._letters)))
         return np.concatenate((letters[0], pairs[0])), np.concatenate((letters[1], pairs[1]))
 
-    def known(self, words: Sequence[str]) -> int:
-        """Return how many of the words somebody wrote in a sentence."""
-        return len(self._find(self._words, [crc32(word.encode()) for word in words[:MOST_WORDS]]))
+    def word_ids(self, words: Sequence[str]) -> Ids:
+        """Return the places of the known words in the list of word pieces."""
+        return self._find(self._words, [crc32(word.encode()) for word in words])
+
+    def rarity_of_word(self, at: Ids) -> Weights:
+        """How rare the words at these places are."""
+        return self._rarity[at + len(self._letters)]
 
     def _weigh(self, ids: Ids) -> tuple[Ids, Weights]:
         unique, counts = count_ids(ids)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.features import Space, Vector
+from bot.answering.features import Ids, Rows, Space, Vector
 
 # Share of the nearest phrasing in an entry's score; the rest is the middle of all its phrasings. Measured on
 # phrasings, each left out in turn, right entry within its topic: 0 .734, .3 .735, .5 .722, 1 .704; surprise
@@ -31,11 +31,13 @@ class Subject:
 class Likeness:
     """How like a question each subject is, in the order the subjects were given, 0..1.
 
-    nearest: to its nearest phrasing. whole: to its phrasings, the nearest and all together.
+    nearest: to its nearest phrasing. whole: to its phrasings, the nearest and all together. lines: to each
+    phrasing, subject by subject.
     """
 
     nearest: Floats
     whole: Floats
+    lines: Floats
 
 
 class Ranker:
@@ -46,9 +48,13 @@ class Ranker:
         self._owner = np.repeat(np.arange(len(subjects)), [len(subject.phrasings) for subject in subjects])
         self._first = np.searchsorted(self._owner, np.arange(len(subjects)))
         self.space = Space([subject.phrasings for subject in subjects])
-        vectors = [self.space.vector(line) for line in lines]
-        self._postings = _Postings(vectors, self.space.size)
-        self._length = _centroid_lengths(vectors, self._owner, self.space.size)
+        ids, rows, weights = self.space.table(lines)
+        self._postings = _Postings(ids, rows, weights, (self.space.size, len(lines)))
+        self._length = _lengths_of_sums(ids, self._owner[rows], weights, len(subjects))
+
+    def owner_of(self, line: int) -> int:
+        """The place of the subject that has the phrasing at this place."""
+        return int(self._owner[line])
 
     def read(self, words: Sequence[str]) -> Likeness:
         """Compare a question with every subject."""
@@ -56,21 +62,18 @@ class Ranker:
         nearest = np.maximum.reduceat(likeness, self._first)
         middle = np.bincount(self._owner, likeness) / self._length
         whole = NEAREST_SHARE * nearest + (1 - NEAREST_SHARE) * middle
-        return Likeness(np.clip(nearest, 0.0, 1.0), np.clip(whole, 0.0, 1.0).astype(np.float32))
+        return Likeness(np.clip(nearest, 0.0, 1.0), np.clip(whole, 0.0, 1.0).astype(np.float32), likeness)
 
 
 class _Postings:
     """The vectors of all phrasings, by piece."""
 
-    def __init__(self, vectors: Sequence[Vector], size: int) -> None:
-        ids = np.concatenate([vector.ids for vector in vectors])
-        lines = np.repeat(np.arange(len(vectors)), [len(vector.ids) for vector in vectors])
-        weights = np.concatenate([vector.weights for vector in vectors])
+    def __init__(self, ids: Ids, lines: Rows, weights: Floats, shape: tuple[int, int]) -> None:
+        size, self._count = shape
         order = np.argsort(ids, kind="stable")
         # The widths that bincount works in, so that it copies nothing.
-        self._lines, self._weights = lines[order].astype(np.intp), weights[order].astype(np.float64)
+        self._lines, self._weights = lines[order], weights[order].astype(np.float64)
         self._start = np.searchsorted(ids[order], np.arange(size + 1))
-        self._count = len(vectors)
 
     def likeness(self, asked: Vector) -> Floats:
         """Return the cosine of the question with every phrasing."""
@@ -82,12 +85,9 @@ class _Postings:
         return np.bincount(self._lines[at], products, minlength=self._count).astype(np.float32)
 
 
-def _centroid_lengths(vectors: Sequence[Vector], owner: npt.NDArray[np.intp], size: int) -> Floats:
+def _lengths_of_sums(ids: Ids, owner: Rows, weights: Floats, count: int) -> Floats:
     """Return the length of the sum of the vectors of each owner."""
-    lengths = []
-    for one in range(int(owner.max()) + 1):
-        total = np.zeros(size, dtype=np.float32)
-        for at in np.flatnonzero(owner == one).tolist():
-            total[vectors[at].ids] += vectors[at].weights
-        lengths.append(float(np.linalg.norm(total)) or 1.0)
-    return np.array(lengths, dtype=np.float32)
+    pairs, at = np.unique(owner * (int(ids.max(initial=0)) + 1) + ids, return_inverse=True)
+    squares = np.bincount(at, weights) ** 2
+    lengths = np.sqrt(np.bincount(pairs // (int(ids.max(initial=0)) + 1), squares, minlength=count))
+    return np.where(lengths > 0, lengths, 1.0).astype(np.float32)

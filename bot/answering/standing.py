@@ -1,12 +1,11 @@
 """Words -> how they stand: what the model believes and what the phrasings say, put together."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import exp
 from typing import Final
 
-import numpy as np
-
-from bot.answering.decide import Candidate, Standing
+from bot.answering.decide import TOPICS_SHOWN, Candidate, Standing
 from bot.answering.evidence import (
     DEFAULT_WEIGHTS,
     Signals,
@@ -16,7 +15,8 @@ from bot.answering.evidence import (
     topic_shares,
     trust,
 )
-from bot.answering.rank import Floats, Likeness, Ranker, Subject
+from bot.answering.pieces import line_key
+from bot.answering.rank import Likeness, Ranker, Subject
 from bot.answering.sense import Sense
 from bot.answering.topics import Belief, TopicReader
 from bot.content.topic_model import TopicModel
@@ -24,10 +24,21 @@ from bot.content.topic_model import TopicModel
 # Chance of an entry among those of its topic: a softmax of its likeness. Fitted on 1,144 phrasings, each left
 # out in turn (15.7); evaluation questions would have it sharper still (24).
 ENTRY_SHARPNESS: Final = 16.0
-# From this trust in the nearest phrasing on, a phrasing counts even against the model: it may be new.
+# From this trust on, the nearest phrasing of all counts even against the model: nearly the same was asked.
 REPEAT: Final = 0.85
+# The same when the model never saw the phrasing.
+FRESH: Final = 0.6
 # Without a model: shares of topics are a softmax of the likeness of their best entries.
 TOPIC_SHARPNESS: Final = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """Likeness as plain lists, faster to look into one by one; `same`: the entry nearly repeated."""
+
+    nearest: list[float]
+    whole: list[float]
+    same: int | None
 
 
 class Reader:
@@ -43,33 +54,45 @@ class Reader:
         for at, subject in enumerate(subjects):
             if not subject.outside:
                 self._of_topic.setdefault(subject.topic, []).append(at)
+        self._inside = [at for members in self._of_topic.values() for at in members]
+        self._fresh = self._new_lines(model)
         self._outside = [at for at, subject in enumerate(subjects) if subject.outside]
 
     def read(self, words: Sequence[str]) -> Standing:
         """Return how the question stands; `words` must not be empty."""
-        likeness = self._ranker.read(words)
+        likeness = self.likeness(words)
         belief = self.belief(words, likeness)
-        nearest = self.nearest_by_topic(likeness)
-        shares = topic_shares(belief.topics, nearest, self._weights)
-        inside = chance_inside(self.signals(words, belief, likeness), self._weights)
-        closest = max(nearest, key=nearest.__getitem__)
-        trusted = trust(nearest[closest], self._weights)
-        if trusted >= REPEAT and nearest[closest] > self._rival(likeness):
-            shares, inside = raised(shares, closest, trusted), max(inside, trusted)
-        return self._standing(inside, shares, likeness.whole, belief)
+        inside, shares = self._weigh(words, likeness, belief)
+        plain = self._plain(likeness)
+        best = sorted(shares.items(), key=lambda one: -one[1])[:TOPICS_SHOWN]
+        standings = [self._best(topic, plain, belief) for topic, _ in best]
+        candidates = tuple(
+            Candidate(topic, self.subjects[order[0]].id, inside * share)
+            for (topic, share), (order, _) in zip(best, standings, strict=True)
+        )
+        order, sure = standings[0]
+        sibling = self.subjects[order[1]].id if len(order) > 1 else None
+        return Standing(inside, candidates, sure[0], sibling, belief.subject, belief.outside)
 
     def entries(self, words: Sequence[str]) -> list[tuple[Subject, float]]:
         """Return all entries, best first, with their scores: the chance of the topic, shared out."""
-        standing = self.read(words)
-        whole = self._ranker.read(words).whole
+        likeness = self.likeness(words)
+        belief = self.belief(words, likeness)
+        inside, shares = self._weigh(words, likeness, belief)
+        plain = self._plain(likeness)
         scored: list[tuple[Subject, float]] = []
-        for candidate in standing.candidates:
-            members = self._of_topic[candidate.topic]
+        for topic, share in shares.items():
+            order, sure = self._best(topic, plain, belief)
             scored += [
-                (self.subjects[at], candidate.score * size)
-                for at, size in zip(members, _softmax(whole[members]), strict=True)
+                (self.subjects[at], inside * share * size) for at, size in zip(order, sure, strict=True)
             ]
         return sorted(scored, key=lambda one: -one[1])
+
+    def within(self, topic: str, words: Sequence[str]) -> list[tuple[str, float]]:
+        """Return the entries of one topic by these words, best first, and the chance of each among them."""
+        likeness = self.likeness(words)
+        order, sure = self._best(topic, self._plain(likeness), self.belief(words, likeness))
+        return [(self.subjects[at].id, size) for at, size in zip(order, sure, strict=True)]
 
     def likeness(self, words: Sequence[str]) -> Likeness:
         """How like each subject the words are."""
@@ -85,14 +108,13 @@ class Reader:
 
     def signals(self, words: Sequence[str], belief: Belief, likeness: Likeness) -> Signals:
         """What tells inside from outside."""
-        inside = [at for members in self._of_topic.values() for at in members]
         return Signals(
             inside=belief.inside,
             outside=belief.outside,
             lead=max(belief.topics.values(), default=0.0),
-            nearest=float(likeness.nearest[inside].max()),
+            nearest=float(likeness.nearest[self._inside].max()),
             rival=self._rival(likeness),
-            known=belief.known,
+            strange=belief.strange,
             length=len(words),
         )
 
@@ -104,42 +126,72 @@ class Reader:
     def _rival(self, likeness: Likeness) -> float:
         return float(likeness.nearest[self._outside].max()) if self._outside else 0.0
 
-    def _standing(
-        self, inside: float, shares: Mapping[str, float], whole: Floats, belief: Belief
-    ) -> Standing:
-        best = [(topic, *self._best(topic, whole)) for topic in shares]
-        candidates = sorted(
-            (Candidate(topic, self.subjects[at].id, inside * shares[topic]) for topic, at, _, _ in best),
-            key=lambda one: -one.score,
-        )
-        first = next(one for one in best if one[0] == candidates[0].topic)
-        sibling = self.subjects[first[3]].id if first[3] is not None else None
-        return Standing(inside, tuple(candidates), first[2], sibling, belief.subject, belief.outside)
+    def _weigh(
+        self, words: Sequence[str], likeness: Likeness, belief: Belief
+    ) -> tuple[float, Mapping[str, float]]:
+        """Return the chance of inside, and the share of each topic."""
+        nearest = self.nearest_by_topic(likeness)
+        shares = topic_shares(belief.topics, nearest, self._weights)
+        inside = chance_inside(self.signals(words, belief, likeness), self._weights)
+        same = self._repeated(likeness)
+        if same:
+            inside, shares = max(inside, same[1]), raised(shares, self.subjects[same[0]].topic, same[1])
+        return inside, shares
 
-    def _best(self, topic: str, whole: Floats) -> tuple[int, float, int | None]:
-        """Return the best entry of a topic, its chance among them, and the second best."""
+    def _repeated(self, likeness: Likeness) -> tuple[int, float] | None:
+        """Return the entry whose phrasing is nearly what was asked, and how far to trust that."""
+        line = int(likeness.lines.argmax())
+        owner, trusted = self._ranker.owner_of(line), trust(float(likeness.lines[line]), self._weights)
+        least = FRESH if line in self._fresh else REPEAT
+        return None if trusted < least or self.subjects[owner].outside else (owner, trusted)
+
+    def _new_lines(self, model: TopicModel | None) -> frozenset[int]:
+        """Return the places of the phrasings that the model was not fitted on."""
+        if model is None:
+            return frozenset()
+        known = set(model.phrasings.tolist())
+        lines = [line for subject in self.subjects for line in subject.phrasings]
+        return frozenset(at for at, line in enumerate(lines) if line_key(line) not in known)
+
+    def _plain(self, likeness: Likeness) -> _Plain:
+        same = self._repeated(likeness)
+        return _Plain(likeness.nearest.tolist(), likeness.whole.tolist(), same[0] if same else None)
+
+    def _best(self, topic: str, likeness: _Plain, belief: Belief) -> tuple[list[int], list[float]]:
+        """Return the entries of a topic, best first, and the chance of each among them."""
         members = self._of_topic[topic]
-        if len(members) == 1:
-            return members[0], 1.0, None
-        order = sorted(members, key=lambda at: -whole[at])
-        return order[0], _softmax(whole[order])[0], order[1]
+        known = [at for at in members if self.subjects[at].id in belief.entries]
+        if known:
+            sharpness = self._weights.get("entry_sharpness", 1.0)
+            sizes = _softmax([belief.entries[self.subjects[at].id] for at in known], sharpness)
+        else:
+            known, sizes = members, _softmax([likeness.whole[at] for at in members], ENTRY_SHARPNESS)
+        shares = dict(zip(known, sizes, strict=True))
+        for at in members:
+            if at not in shares or at == likeness.same:
+                shares = raised(shares, at, trust(likeness.nearest[at], self._weights))
+        order = sorted(shares, key=lambda at: -shares[at])
+        return order, [shares[at] for at in order]
 
     def _believed(self, words: Sequence[str], likeness: Likeness) -> Belief:
         whole = likeness.whole
         best = {topic: float(whole[members].max()) for topic, members in self._of_topic.items()}
-        shares = _softmax(np.array(list(best.values())), TOPIC_SHARPNESS)
+        shares = _softmax(list(best.values()), TOPIC_SHARPNESS)
         rival = max(self._outside, key=lambda at: whole[at], default=None)
         against = float(whole[rival]) if rival is not None else 0.0
         sense = self._sense.read(words, max(best.values()) - against)
         return Belief(
             topics=dict(zip(best, shares, strict=True)),
+            entries={},
             inside=chance(sense.evidence),
             subject=self.subjects[rival].id if rival is not None and against > max(best.values()) else "",
             outside=1 - chance(sense.evidence),
-            known=sense.known,
+            strange=1 - sense.known,
         )
 
 
-def _softmax(sizes: Floats, sharpness: float = ENTRY_SHARPNESS) -> list[float]:
-    powers = [exp(sharpness * (float(size) - float(sizes.max()))) for size in sizes]
-    return [power / sum(powers) for power in powers]
+def _softmax(sizes: Sequence[float], sharpness: float) -> list[float]:
+    largest = max(sizes)
+    powers = [exp(sharpness * (size - largest)) for size in sizes]
+    total = sum(powers)
+    return [power / total for power in powers]

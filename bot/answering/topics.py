@@ -4,13 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from bot.answering.features import Ids, Weights
 from bot.answering.pieces import PieceSpace
-from bot.content.topic_model import TopicModel
+from bot.content.topic_model import Linear, TopicModel
 from bot.content.training import OUTSIDE_MARK
-
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +16,18 @@ class Belief:
     """What the model makes of a question.
 
     topics: topic -> its share of all that speaks for topics; the shares add up to 1.
+    entries: entry -> log odds, to be compared within a topic.
     inside: chance of all topics together, 0..1.
     subject: the likeliest subject outside, without its mark, and `outside`: its chance, 0..1.
-    known: share of the words that somebody wrote in a sentence, 0..1.
+    strange: share of the words, weighted by rarity, that no sentence inside has, 0..1.
     """
 
     topics: Mapping[str, float]
+    entries: Mapping[str, float]
     inside: float
     subject: str
     outside: float
-    known: float
+    strange: float
 
     def within(self, topics: Iterable[str], live: float) -> "Belief":
         """Leave out topics that have no entry any more; `live` is the share of the others."""
@@ -35,32 +35,59 @@ class Belief:
         return replace(self, topics=shares, inside=self.inside * live)
 
 
+class _Columns:
+    """One linear model, its labels in the order wanted."""
+
+    def __init__(self, linear: Linear, order: Sequence[int]) -> None:
+        # Built files have the order wanted, so that nothing is copied.
+        wanted = list(order) == list(range(len(linear.labels)))
+        self._weights = linear.weights if wanted else np.ascontiguousarray(linear.weights[:, order])
+        self._scale, self._bias = linear.scale, linear.bias[order]
+
+    def logits(self, ids: Ids, weights: Weights) -> Weights:
+        rows = self._weights[ids].astype(np.float32)
+        return np.asarray((weights * self._scale[ids]) @ rows + self._bias, dtype=np.float32)
+
+
 class TopicReader:
     """Reads questions with a fitted model. Pure once built."""
 
     def __init__(self, model: TopicModel) -> None:
         self._space = PieceSpace(model.letters, model.words, model.rarity)
+        names = model.topics.labels
         # Topics first: one slice for either side.
-        order = sorted(range(len(model.labels)), key=lambda at: model.labels[at].startswith(OUTSIDE_MARK))
-        labels = [model.labels[at] for at in order]
-        inside = sum(not label.startswith(OUTSIDE_MARK) for label in labels)
-        self._topics, self._subjects = labels[:inside], [label[1:] for label in labels[inside:]]
-        self._weights = np.ascontiguousarray(model.weights[:, order])
-        self._scale, self._bias = model.scale, model.bias[order]
+        order = sorted(range(len(names)), key=lambda at: names[at].startswith(OUTSIDE_MARK))
+        inside = sum(not name.startswith(OUTSIDE_MARK) for name in names)
+        self._topics = [names[at] for at in order[:inside]]
+        self._subjects = [names[at].removeprefix(OUTSIDE_MARK) for at in order[inside:]]
+        self._entries = model.entries.labels
+        self._by_topic = _Columns(model.topics, order)
+        self._by_entry = _Columns(model.entries, range(len(self._entries)))
+        self._home = model.home
+        # Nothing is rarer than a word that nobody wrote.
+        self._rarest = float(model.rarity.max(initial=1.0))
 
     def read(self, words: Sequence[str]) -> Belief:
         """Return what the model believes; `words` must not be empty."""
         ids, weights = self._space.vector(words)
-        logits = (weights * self._scale[ids]) @ self._weights[ids].astype(np.float32) + self._bias
+        logits = self._by_topic.logits(ids, weights)
         chances = np.exp(logits - logits.max())
         chances /= chances.sum()
         inside, outside = chances[: len(self._topics)], chances[len(self._topics) :]
         total = float(inside.sum())
         worst = int(outside.argmax()) if len(outside) else -1
+        entries = self._by_entry.logits(ids, weights).tolist()
         return Belief(
             topics=dict(zip(self._topics, (inside / max(total, 1e-12)).tolist(), strict=True)),
+            entries=dict(zip(self._entries, entries, strict=True)),
             inside=total,
             subject=self._subjects[worst] if worst >= 0 else "",
             outside=float(outside[worst]) if worst >= 0 else 0.0,
-            known=self._space.known(words) / len(words),
+            strange=self._strange(words),
         )
+
+    def _strange(self, words: Sequence[str]) -> float:
+        ids = self._space.word_ids(words)
+        rarity = self._space.rarity_of_word(ids)
+        everything = float(rarity.sum()) + self._rarest * (len(words) - len(ids))
+        return 1 - float(rarity[self._home[ids]].sum()) / everything

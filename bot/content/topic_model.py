@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,7 +17,13 @@ from bot.content.training import digest, read_sentences
 
 FILE: Final = "model/topics.npz"
 # Raised when a program that reads this version could not use a file of the next.
-FORMAT: Final = 1
+FORMAT: Final = 2
+_MODELS: Final = ("topics", "entries")
+_LINEAR: Final = ("weights", "scale", "bias")
+_ARRAYS: Final = (
+    *("letters", "words", "rarity", "home", "phrasings"),
+    *(f"{model}_{part}" for model in _MODELS for part in _LINEAR),
+)
 # The archive's own time stamps would make two builds differ.
 _NO_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -25,23 +32,37 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TopicModel:
-    """A linear model over pieces of text, n letter pieces and m word pieces, and L labels.
+class Linear:
+    """One linear model: L labels, topics or subjects outside (these begin with `~`) or entries.
 
-    labels: L topics and subjects outside (these begin with `~`).
+    weights: pieces x L of int8, each row times its `scale`; bias: L long.
+    """
+
+    labels: tuple[str, ...]
+    weights: npt.NDArray[np.int8]
+    scale: Floats
+    bias: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TopicModel:
+    """Linear models over pieces of text, n letter pieces and m word pieces.
+
     letters, words: CRC-32 of the pieces, sorted, n and m long; rarity: how rare each is, n + m long.
-    weights: (n + m) x L of int8, each row times its `scale`; bias: L long.
+    home: for each of `words`, whether a sentence inside has it.
+    phrasings: CRC-32 of the phrasings it was fitted on, sorted: any other one is new.
+    topics: tells the labels apart. entries: tells the entries apart by their phrasings.
     signals: the weights of the decision (see bot/answering/decide.py), by name.
     figures: what the fit was measured at. sentences: digest of what it was fitted on.
     """
 
-    labels: tuple[str, ...]
     letters: Keys
     words: Keys
     rarity: Floats
-    weights: npt.NDArray[np.int8]
-    scale: Floats
-    bias: Floats
+    home: npt.NDArray[np.bool_]
+    phrasings: Keys
+    topics: Linear
+    entries: Linear
     signals: Mapping[str, float]
     figures: Mapping[str, float]
     sentences: str
@@ -53,10 +74,10 @@ def read_model(folder: Path) -> TopicModel | None:
     if not path.is_file():
         return None
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             about = json.loads(file["about"].tobytes())
-            arrays = {name: file[name] for name in ("letters", "words", "rarity", "weights", "scale", "bias")}
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            arrays = {name: file[name] for name in _ARRAYS}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise _broken(f"cannot be read ({error})") from error
     if about.get("format") != FORMAT:
         raise _broken("was written by another version of the coach")
@@ -68,7 +89,8 @@ def write_model(folder: Path, model: TopicModel) -> Path:
     path = folder / FILE
     about = {
         "format": FORMAT,
-        "labels": list(model.labels),
+        "topics": list(model.topics.labels),
+        "entries": list(model.entries.labels),
         "signals": dict(model.signals),
         "figures": dict(model.figures),
         "sentences": model.sentences,
@@ -78,10 +100,13 @@ def write_model(folder: Path, model: TopicModel) -> Path:
         "letters": model.letters,
         "words": model.words,
         "rarity": model.rarity.astype(np.float16),
-        "weights": model.weights,
-        "scale": model.scale.astype(np.float16),
-        "bias": model.bias,
+        "home": model.home,
+        "phrasings": model.phrasings,
     }
+    for name, linear in (("topics", model.topics), ("entries", model.entries)):
+        arrays[f"{name}_weights"] = linear.weights
+        arrays[f"{name}_scale"] = linear.scale.astype(np.float16)
+        arrays[f"{name}_bias"] = linear.bias
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, array in arrays.items():
@@ -102,22 +127,32 @@ def stale(folder: Path) -> str | None:
 
 
 def _model(about: Mapping[str, object], arrays: Mapping[str, npt.NDArray[Any]]) -> TopicModel:
-    labels, signals, figures = about.get("labels"), about.get("signals"), about.get("figures")
-    rows = len(arrays["letters"]) + len(arrays["words"])
-    fits = isinstance(labels, list) and arrays["weights"].shape == (rows, len(labels))
-    if not (fits and isinstance(labels, list) and isinstance(signals, dict) and isinstance(figures, dict)):
+    signals, figures = about.get("signals"), about.get("figures")
+    if not (isinstance(signals, dict) and isinstance(figures, dict)):
         raise _broken("does not hold together")
     return TopicModel(
-        labels=tuple(labels),
         letters=arrays["letters"].astype(np.uint32, copy=False),
         words=arrays["words"].astype(np.uint32, copy=False),
         rarity=arrays["rarity"].astype(np.float32),
-        weights=arrays["weights"].astype(np.int8, copy=False),
-        scale=arrays["scale"].astype(np.float32),
-        bias=arrays["bias"].astype(np.float32),
+        home=arrays["home"].astype(np.bool_, copy=False),
+        phrasings=arrays["phrasings"].astype(np.uint32, copy=False),
+        topics=_linear("topics", about, arrays),
+        entries=_linear("entries", about, arrays),
         signals=signals,
         figures=figures,
         sentences=str(about.get("sentences")),
+    )
+
+
+def _linear(name: str, about: Mapping[str, object], arrays: Mapping[str, npt.NDArray[Any]]) -> Linear:
+    labels, weights = about.get(name), arrays[f"{name}_weights"]
+    if not isinstance(labels, list) or weights.shape != (len(arrays["rarity"]), len(labels)):
+        raise _broken("does not hold together")
+    return Linear(
+        labels=tuple(labels),
+        weights=weights.astype(np.int8, copy=False),
+        scale=arrays[f"{name}_scale"].astype(np.float32),
+        bias=arrays[f"{name}_bias"].astype(np.float32),
     )
 
 

@@ -5,18 +5,19 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
 
 from bot.answering.matcher import Matcher
+from bot.answering.pieces import line_key
 from bot.answering.standing import Reader
 from bot.answering.topics import TopicReader
 from bot.content.load import load
+from bot.content.topic_model import Linear as Stored
 from bot.content.topic_model import TopicModel
-from bot.content.training import OUTSIDE_MARK, Sentence, digest, read_sentences
-from bot.fitting.decision import Seen, fit_signals
+from bot.content.training import FOLDER, OUTSIDE_MARK, Sentence, digest, read_sentences
+from bot.fitting.decision import Seen, fit_entries, fit_signals
 from bot.fitting.figures import figures_of
-from bot.fitting.linear import Fitted, Words, fit
+from bot.fitting.linear import Known, Linear, Words, fit, learn_pieces
 
 FOLDS: Final = 5
 # Largest size of a weight as it is stored.
@@ -30,6 +31,8 @@ def build(folder: Path, say: Say, folds: int = FOLDS) -> TopicModel:
 
     Raises KnowledgeError for a folder that the coach could not use, ValueError for too few sentences.
     """
+    if not any((folder / FOLDER).rglob("*.txt")):
+        raise ValueError(f"{folder / FOLDER}: there are no sentences - write some, inside and outside")
     knowledge = load(folder, with_model=False)
     matcher = Matcher(knowledge)
     sentences = read_sentences(folder)
@@ -41,32 +44,79 @@ def build(folder: Path, say: Say, folds: int = FOLDS) -> TopicModel:
         raise ValueError(f"too few sentences: {', '.join(rare) or 'no second label'} - write {folds} or more")
     say(f"{len(kept)} sentences, {len(set(labels))} topics and subjects")
     seen = _unseen(matcher.reader, kept, asked, folds, say)
-    signals = fit_signals(seen)
     say("fitting on all sentences")
-    return _packed(fit(asked, labels), signals, figures_of(seen, signals, len(kept)), digest(sentences))
+    known = learn_pieces(asked, labels)
+    signals = {**fit_signals(seen), **fit_entries(*_entry_logits(matcher.reader, known, folds))}
+    figures = figures_of(seen, signals, len(kept))
+    topics, entries = fit(known.matrix(asked), labels), _fit_entries(matcher.reader, known)
+    phrased = [line for subject in matcher.reader.subjects for line in subject.phrasings]
+    return _packed(known, phrased, topics, entries, signals, figures, digest(sentences))
+
+
+def _fit_entries(reader: Reader, known: Known) -> Linear:
+    lines, entries = _phrasings(reader)
+    if len(set(entries)) < 2:
+        return Linear((), np.zeros((len(known.rarity), 0), np.float32), np.zeros(0, np.float32))
+    return fit(known.matrix(lines), entries)
+
+
+def _entry_logits(reader: Reader, known: Known, folds: int) -> tuple[list[list[float]], list[int]]:
+    """For phrasings left out in turn: log odds of the entries of their topic, and which is right."""
+    lines, entries = _phrasings(reader)
+    topic = {subject.id: subject.topic for subject in reader.subjects if not subject.outside}
+    rows, right = known.matrix(lines), np.array(entries)
+    found: list[list[float]] = []
+    places: list[int] = []
+    if len(topic) < 2:
+        return found, places
+    for learnt, new in StratifiedKFold(folds, shuffle=True, random_state=0).split(right, right):
+        linear = fit(rows[learnt], right[learnt].tolist())
+        logits = np.asarray(rows[new] @ linear.weights) + linear.bias
+        for at, line in zip(new.tolist(), logits, strict=True):
+            members = [n for n, name in enumerate(linear.labels) if topic[name] == topic[entries[at]]]
+            if len(members) > 1:
+                found.append([float(line[n]) for n in members])
+                places.append([linear.labels[n] for n in members].index(entries[at]))
+    return found, places
+
+
+def _phrasings(reader: Reader) -> tuple[list[Words], list[str]]:
+    """Phrasings of entries, and whose each is."""
+    pairs = [(line, one.id) for one in reader.subjects if not one.outside for line in one.phrasings]
+    return [line for line, _ in pairs], [name for _, name in pairs]
 
 
 def _unseen(
     reader: Reader, kept: Sequence[Sentence], asked: Sequence[Words], folds: int, say: Say
 ) -> list[Seen]:
-    """Predict each sentence with a model that was fitted without it; phrasings are left out."""
+    """Predict each sentence with a model that was fitted without it; phrasings are left out.
+
+    Each model also goes without some subjects outside, and predicts all of their sentences: so the decision
+    learns what a subject looks like that nobody wrote sentences for.
+    """
     phrased = {line for subject in reader.subjects for line in subject.phrasings}
     labels = np.array([one.label for one in kept])
+    outside = sorted({one.label for one in kept if one.label.startswith(OUTSIDE_MARK)})
     seen: list[Seen] = []
     parts = StratifiedKFold(folds, shuffle=True, random_state=0).split(labels, labels)
     for number, (known, new) in enumerate(parts, 1):
         say(f"fold {number} of {folds}")
-        fitted = fit([asked[at] for at in known], labels[known].tolist())
-        topics = TopicReader(_packed(fitted, {}, {}, ""))
+        strange = np.isin(labels, outside[number - 1 :: folds])
+        learnt = [at for at in known.tolist() if not strange[at]]
+        lines, names = [asked[at] for at in learnt], labels[learnt].tolist()
+        pieces = learn_pieces(lines, names)
+        nothing = Linear((), np.zeros((len(pieces.rarity), 0), np.float32), np.zeros(0, np.float32))
+        topics = TopicReader(_packed(pieces, (), fit(pieces.matrix(lines), names), nothing, {}, {}, ""))
+        asking = sorted({*new.tolist(), *np.flatnonzero(strange).tolist()})
         seen += [
-            _seen(reader, topics, str(labels[at]), asked[at])
-            for at in new.tolist()
+            _seen(reader, topics, str(labels[at]), asked[at], bool(strange[at]))
+            for at in asking
             if asked[at] not in phrased
         ]
     return seen
 
 
-def _seen(reader: Reader, topics: TopicReader, label: str, words: Words) -> Seen:
+def _seen(reader: Reader, topics: TopicReader, label: str, words: Words, strange: bool) -> Seen:
     likeness = reader.likeness(words)
     belief = topics.read(words)
     nearest = reader.nearest_by_topic(likeness)
@@ -77,29 +127,37 @@ def _seen(reader: Reader, topics: TopicReader, label: str, words: Words) -> Seen
         nearest=[nearest[name] for name in names],
         right=None if label.startswith(OUTSIDE_MARK) else names.index(label),
         closest_right=max(names, key=nearest.__getitem__) == label,
+        strange=strange,
     )
 
 
 def _packed(
-    fitted: Fitted, signals: dict[str, float], figures: dict[str, float], sentences: str
+    known: Known,
+    phrasings: Sequence[Words],
+    topics: Linear,
+    entries: Linear,
+    signals: dict[str, float],
+    figures: dict[str, float],
+    sentences: str,
 ) -> TopicModel:
-    scale, weights = _small(fitted.weights)
     return TopicModel(
-        labels=fitted.labels,
-        letters=fitted.letters,
-        words=fitted.words,
-        rarity=fitted.rarity,
-        weights=weights,
-        scale=scale,
-        bias=fitted.bias,
+        letters=known.letters,
+        words=known.words,
+        rarity=known.rarity,
+        home=known.home,
+        phrasings=np.array(sorted({line_key(line) for line in phrasings}), dtype=np.uint32),
+        topics=_small(topics),
+        entries=_small(entries),
         signals=signals,
         figures=figures,
         sentences=sentences,
     )
 
 
-def _small(weights: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int8]]:
-    """Return a scale for each row, and the weights as whole numbers of it."""
-    scale = (np.abs(weights).max(axis=1) / LARGEST).astype(np.float16).astype(np.float32)
+def _small(linear: Linear) -> Stored:
+    """Bring the weights to whole numbers of a scale for each row."""
+    scale = np.abs(linear.weights).max(axis=1, initial=0) / LARGEST
+    scale = scale.astype(np.float16).astype(np.float32)
     scale[scale == 0] = 1
-    return scale, np.clip(np.round(weights / scale[:, None]), -LARGEST, LARGEST).astype(np.int8)
+    weights = np.clip(np.round(linear.weights / scale[:, None]), -LARGEST, LARGEST).astype(np.int8)
+    return Stored(linear.labels, weights, scale, linear.bias)

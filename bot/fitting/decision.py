@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
 from bot.answering.evidence import Signals
 
 Floats = npt.NDArray[np.float64]
 # Nearly none: there are thousands of sentences and a handful of weights.
-STRENGTH = 100.0
+STRENGTH: Final = 100.0
+# How much a sentence of a subject counts that the model knew nothing of.
+STRANGE_SHARE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,6 +24,7 @@ class Seen:
 
     shares, nearest: by topic, in one order for all. right: the place of its topic there, None for outside.
     closest_right: whether the phrasing nearest to it belongs to its topic.
+    strange: whether the model knew nothing of its subject.
     """
 
     signals: Signals
@@ -28,6 +32,7 @@ class Seen:
     nearest: Sequence[float]
     right: int | None
     closest_right: bool
+    strange: bool
 
 
 def fit_signals(seen: Sequence[Seen]) -> dict[str, float]:
@@ -41,7 +46,8 @@ def _inside(seen: Sequence[Seen]) -> Mapping[str, float]:
     names = [name for name in evidence[0] if name != "offset"]
     rows = np.array([[one[name] for name in names] for one in evidence])
     inside = np.array([one.right is not None for one in seen])
-    model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(rows, inside)
+    shares = np.array([STRANGE_SHARE if one.strange else 1.0 for one in seen])
+    model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(rows, inside, sample_weight=shares)
     weights = dict(zip(names, map(float, model.coef_[0]), strict=True))
     return {**weights, "offset": float(model.intercept_[0])}
 
@@ -68,3 +74,19 @@ def _trust(seen: Sequence[Seen]) -> Mapping[str, float]:
     right = np.array([one.closest_right for one in seen])
     model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(likeness, right)
     return {"trust": float(model.coef_[0][0]), "trust_offset": float(model.intercept_[0])}
+
+
+def fit_entries(logits: Sequence[Sequence[float]], right: Sequence[int]) -> dict[str, float]:
+    """Return how sharply the log odds of the entries of one topic tell them apart: 1 for no evidence."""
+
+    def surprise(sharpness: float) -> float:
+        total = 0.0
+        for line, place in zip(logits, right, strict=True):
+            sizes = sharpness * (np.array(line) - max(line))
+            total += float(np.log(np.exp(sizes).sum()) - sizes[place])
+        return total / len(right)
+
+    if not right:
+        return {"entry_sharpness": 1.0}
+    best = minimize_scalar(surprise, bounds=(0.2, 5.0), method="bounded").x
+    return {"entry_sharpness": round(float(best), 4)}

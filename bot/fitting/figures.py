@@ -13,19 +13,24 @@ from bot.fitting.decision import Seen
 def figures_of(seen: Sequence[Seen], signals: Mapping[str, float], sentences: int) -> dict[str, float]:
     """Return the figures of a fit by name; all but the number of sentences are shares, 0..1."""
     inside = np.array([one.right is not None for one in seen])
+    strange = np.array([one.strange for one in seen])
+    outside = ~inside & ~strange
     chances = np.array([chance_inside(one.signals, signals) for one in seen])
     places, shares = zip(*(_place(one, signals) for one in seen), strict=True)
     first, three = np.array(places) == 0, np.array(places) < 3
     answered = chances * np.array(shares) >= ANSWER
+    offered = ~answered & (chances >= SUGGEST)
     shown = {
         "topic_first": first[inside].mean(),
         "topic_in_three": three[inside].mean(),
-        "inside_outside_area": roc_auc_score(inside, chances),
+        "inside_outside_area": roc_auc_score(inside[~strange], chances[~strange]),
         "inside_answered_by_right_topic": (answered & first)[inside].mean(),
         "inside_answered_by_wrong_topic": (answered & ~first)[inside].mean(),
-        "inside_offered_right_topic": (~answered & three & (chances >= SUGGEST))[inside].mean(),
-        "outside_answered": answered[~inside].mean(),
-        "outside_offered": (~answered & (chances >= SUGGEST))[~inside].mean(),
+        "inside_offered_right_topic": (offered & three)[inside].mean(),
+        "outside_answered": answered[outside].mean(),
+        "outside_offered": offered[outside].mean(),
+        "unknown_subject_answered": answered[strange].mean(),
+        "unknown_subject_offered": offered[strange].mean(),
     }
     return {"sentences": sentences, **{name: round(float(size), 4) for name, size in shown.items()}}
 

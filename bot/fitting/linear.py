@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bot.answering.pieces import Keys, PieceSpace, letter_keys, word_keys
+from bot.content.training import OUTSIDE_MARK
 
 # A piece of one sentence only teaches that sentence. Pieces come first by how many sentences have them, so
 # that these limits, not the number of sentences, bound the size of the file.
@@ -27,43 +28,49 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fitted:
-    """labels: L; weights: pieces x L; bias: L."""
+class Known:
+    """The pieces that count, as TopicModel has them. home: for each word piece, whether a topic has it."""
 
     letters: Keys
     words: Keys
     rarity: Floats
+    home: npt.NDArray[np.bool_]
+
+    def matrix(self, sentences: Sequence[Words]) -> csr_matrix:
+        """TF-IDF, one row a sentence."""
+        space = PieceSpace(self.letters, self.words, self.rarity)
+        vectors = [space.vector(words) for words in sentences]
+        ends = np.cumsum([0, *(len(ids) for ids, _ in vectors)])
+        ids = np.concatenate([ids for ids, _ in vectors])
+        weights = np.concatenate([weights for _, weights in vectors])
+        return csr_matrix((weights, ids, ends), shape=(len(vectors), len(self.rarity)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linear:
+    """labels: L; weights: pieces x L; bias: L."""
+
     labels: tuple[str, ...]
     weights: Floats
     bias: Floats
 
-    def chances(self, asked: Sequence[Words]) -> Floats:
-        """Chance of each label, one row a question."""
-        space = PieceSpace(self.letters, self.words, self.rarity)
-        logits = np.asarray(_matrix(space, asked, len(self.rarity)) @ self.weights) + self.bias
-        chances = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(chances / chances.sum(axis=1, keepdims=True), dtype=np.float32)
 
-
-def fit(sentences: Sequence[Words], labels: Sequence[str]) -> Fitted:
-    """Fit on normalised sentences and their labels: at least two labels. Deterministic."""
+def learn_pieces(sentences: Sequence[Words], labels: Sequence[str]) -> Known:
+    """Choose the pieces of these sentences."""
     letters, letter_rarity = _choose((_keys_of(words) for words in sentences), len(sentences), MOST_LETTERS)
     words, word_rarity = _choose((set(word_keys(line)) for line in sentences), len(sentences), MOST_WORDS)
     rarity = np.concatenate((letter_rarity, word_rarity))
-    space = PieceSpace(letters, words, rarity)
-    model = LogisticRegression(C=STRENGTH, max_iter=STEPS, tol=TOLERANCE)
-    model.fit(_matrix(space, sentences, len(rarity)), np.array(labels))
+    return Known(letters, words, rarity, _home(words, sentences, labels))
+
+
+def fit(matrix: csr_matrix, labels: Sequence[str]) -> Linear:
+    """Fit on rows of `Known.matrix` and their labels: at least two labels. Deterministic."""
+    model = LogisticRegression(C=STRENGTH, max_iter=STEPS, tol=TOLERANCE).fit(matrix, np.array(labels))
     weights, bias = model.coef_.T, model.intercept_
     if len(model.classes_) == 2:
         weights, bias = np.hstack((-weights, weights)) / 2, np.concatenate((-bias, bias)) / 2
-    return Fitted(
-        letters,
-        words,
-        rarity,
-        tuple(map(str, model.classes_)),
-        weights.astype(np.float32),
-        bias.astype(np.float32),
-    )
+    names = tuple(map(str, model.classes_))
+    return Linear(names, weights.astype(np.float32), bias.astype(np.float32))
 
 
 def _keys_of(words: Words) -> set[int]:
@@ -83,11 +90,9 @@ def _choose(sentences: Iterable[set[int]], total: int, most: int) -> tuple[Keys,
     return chosen, rarity
 
 
-def _matrix(space: PieceSpace, sentences: Sequence[Words], width: int) -> csr_matrix:
-    vectors = [space.vector(words) for words in sentences]
-    ends = np.cumsum([0, *(len(ids) for ids, _ in vectors)])
-    ids = np.concatenate([ids for ids, _ in vectors]) if vectors else np.zeros(0, dtype=np.int32)
-    weights = (
-        np.concatenate([weights for _, weights in vectors]) if vectors else np.zeros(0, dtype=np.float32)
-    )
-    return csr_matrix((weights, ids, ends), shape=(len(vectors), width))
+def _home(words: Keys, sentences: Sequence[Words], labels: Sequence[str]) -> npt.NDArray[np.bool_]:
+    inside: set[int] = set()
+    for line, label in zip(sentences, labels, strict=True):
+        if not label.startswith(OUTSIDE_MARK):
+            inside.update(word_keys(line))
+    return np.isin(words, np.array(sorted(inside), dtype=np.uint32))
