@@ -14,6 +14,9 @@ SUGGEST: Final = 0.3
 CHOICE_SHARE: Final = 0.02
 CHOICES: Final = 3
 TOPICS_SHOWN: Final = 3
+# Subjects outside that must never be met with training advice, even as a choice, from this chance on.
+SERIOUS: Final = frozenset({"mental-health", "heart-chest-faint"})
+SERIOUS_FROM: Final = 0.1
 # The best entry of a topic is answered with from this chance on; below, its sibling is a choice too.
 SURE: Final = 0.55
 
@@ -71,10 +74,11 @@ def judge(standing: Standing) -> Decision:
     candidates = standing.candidates[:TOPICS_SHOWN]
     best = candidates[0]
     chances = f"inside {standing.inside:.2f}, {best.topic} {best.score:.2f}, entry {standing.sure:.2f}"
-    if best.score >= ANSWER and standing.sure >= SURE:
+    serious = standing.subject in SERIOUS and standing.outside >= SERIOUS_FROM
+    if best.score >= ANSWER and standing.sure >= SURE and not serious:
         return Decision("answer", best.entry, candidates, (), None, None, f"ranked: {chances}")
-    if standing.inside < SUGGEST:
-        name = standing.subject if standing.outside > standing.inside / 2 else ""
+    if standing.inside < SUGGEST or serious:
+        name = standing.subject if serious or standing.outside > standing.inside / 2 else ""
         why = f"neighbour {name}" if name else "outside"
         return Decision("decline", None, candidates, (), None, None, f"{why}: {chances}", name or None)
     offered = _offer(candidates, standing.sibling)

@@ -1,11 +1,12 @@
 """A message in, a decision out: safety, exact repeats, small talk, then ranking."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, Protocol, Self
 
 from bot.answering.decide import TOPICS_SHOWN, Candidate, Decision, Standing, judge
 from bot.answering.followup import joined, judge_after, leans, stands_alone
+from bot.answering.mend import Mender
 from bot.answering.normalise import Normaliser, tokens_of
 from bot.answering.parts import questions_of, together
 from bot.answering.rank import Subject
@@ -41,7 +42,8 @@ class Question(Protocol):
 class Matcher:
     """Decides on messages. Built once; every method is pure and never raises, whatever the text."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, vocabulary: Sequence[str] | None = None) -> None:
+        """`vocabulary`: words to repair slips to, instead of the model's: for a build."""
         self._build(
             tuple(knowledge.entries.values()),
             knowledge.safety,
@@ -49,6 +51,7 @@ class Matcher:
             knowledge.vocabulary,
             knowledge.neighbours,
             knowledge.model,
+            vocabulary,
         )
 
     @classmethod
@@ -74,6 +77,7 @@ class Matcher:
         vocabulary: Vocabulary,
         neighbours: Mapping[str, Neighbour],
         model: TopicModel | None,
+        words: Sequence[str] | None = None,
     ) -> None:
         if not entries:
             raise ValueError("the matcher needs at least one entry")
@@ -82,6 +86,7 @@ class Matcher:
         self._normalise = Normaliser(vocabulary, _words(known), _words(said))
         self._safety = SafetyReader(safety, self._normalise)
         self._smalltalk = SmallTalker(smalltalk, vocabulary, self._normalise)
+        self._mend = Mender(_vocabulary(model) if words is None else words, self._normalise.knows)
         subjects = self._subjects(entries, neighbours)
         self._exact = {" ".join(line): one for one in reversed(subjects) for line in one.phrasings}
         self.reader = Reader(subjects, model)
@@ -91,7 +96,8 @@ class Matcher:
         """Return the decision for one message. `after`: id of the entry answered just before, if any."""
         normal = self._normalise(text)
         exact = self._exact.get(normal.key)
-        standing = self.reader.read(normal.words) if normal.words else None
+        words = self._mend(normal.words)
+        standing = self.reader.read(words) if words else None
         candidates = _first(exact, standing.candidates)[:TOPICS_SHOWN] if standing else ()
         finding = self._safety.read_tokens(normal.tokens)
         # A phrasing that a curator gave to an entry is clear enough where the finding is only a doubt.
@@ -105,7 +111,7 @@ class Matcher:
         if exact:
             why = f"neighbour {exact.id}: exact"
             return Decision("decline", None, candidates, (), None, None, why, exact.id)
-        return self._after(normal.words, standing, after) or self._in_parts(text, judge(standing))
+        return self._after(words, standing, after) or self._in_parts(text, judge(standing))
 
     def _after(self, words: tuple[str, ...], alone: Standing, after: str | None) -> Decision | None:
         """Read a short question together with the entry answered before; None when it stands alone."""
@@ -132,7 +138,7 @@ class Matcher:
             return Decision("answer", exact.id, first, (), None, None, "exact")
         if exact or not normal.words:
             return Decision("decline", None, (), (), None, None, "outside")
-        return judge(self.reader.read(normal.words))
+        return judge(self.reader.read(self._mend(normal.words)))
 
     def nearest(self, text: str, n: int) -> tuple[Candidate, ...]:
         """Return the `n` nearest entries, best first, also of one topic; () when there are no words."""
@@ -140,14 +146,17 @@ class Matcher:
         if not normal.words:
             return ()
         exact = self._exact.get(normal.key)
-        found = [Candidate(one.topic, one.id, score) for one, score in self.reader.entries(normal.words)]
+        found = [
+            Candidate(one.topic, one.id, score)
+            for one, score in self.reader.entries(self._mend(normal.words))
+        ]
         if exact and not exact.outside:
             found = [Candidate(exact.topic, exact.id, 1.0), *(one for one in found if one.entry != exact.id)]
         return tuple(found[: max(n, 0)])
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the words of a text as they are compared: for fitting and measuring."""
-        return self._normalise(text).words
+        return self._mend(self._normalise(text).words)
 
     def _subjects(self, entries: Iterable[Question], neighbours: Mapping[str, Neighbour]) -> list[Subject]:
         inside = [
@@ -167,6 +176,10 @@ def _first(exact: Subject | None, candidates: tuple[Candidate, ...]) -> tuple[Ca
         return candidates
     others = (one for one in candidates if one.topic != exact.topic)
     return (Candidate(exact.topic, exact.id, 1.0), *others)
+
+
+def _vocabulary(model: TopicModel | None) -> tuple[str, ...]:
+    return model.vocabulary if model else ()
 
 
 def _words(texts: Iterable[str]) -> Iterator[str]:

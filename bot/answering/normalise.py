@@ -80,6 +80,10 @@ class Normaliser:
         tokens = self._with_terms([self._right(token) for token in tokens_of(text)])
         return Normal(tuple(tokens), tuple(token for token in tokens if token not in MARKS))
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is right as it stands."""
+        return self._speller.knows(word)
+
     def _right(self, token: str) -> str:
         if token in MARKS or self._speller.knows(token):
             return token

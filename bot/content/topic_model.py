@@ -50,6 +50,7 @@ class TopicModel:
 
     letters, words: CRC-32 of the pieces, sorted, n and m long; rarity: how rare each is, n + m long.
     home: for each of `words`, whether a sentence inside has it.
+    vocabulary: words to repair slips to, most frequent first.
     phrasings: CRC-32 of the phrasings it was fitted on, sorted: any other one is new.
     topics: tells the labels apart. entries: tells the entries apart by their phrasings.
     signals: the weights of the decision (see bot/answering/decide.py), by name.
@@ -60,6 +61,7 @@ class TopicModel:
     words: Keys
     rarity: Floats
     home: npt.NDArray[np.bool_]
+    vocabulary: tuple[str, ...]
     phrasings: Keys
     topics: Linear
     entries: Linear
@@ -94,6 +96,7 @@ def write_model(folder: Path, model: TopicModel) -> Path:
         "signals": dict(model.signals),
         "figures": dict(model.figures),
         "sentences": model.sentences,
+        "vocabulary": " ".join(model.vocabulary),
     }
     arrays: dict[str, npt.NDArray[Any]] = {
         "about": np.frombuffer(json.dumps(about, indent=1).encode(), dtype=np.uint8),
@@ -135,6 +138,7 @@ def _model(about: Mapping[str, object], arrays: Mapping[str, npt.NDArray[Any]]) 
         words=arrays["words"].astype(np.uint32, copy=False),
         rarity=arrays["rarity"].astype(np.float32),
         home=arrays["home"].astype(np.bool_, copy=False),
+        vocabulary=tuple(str(about.get("vocabulary", "")).split()),
         phrasings=arrays["phrasings"].astype(np.uint32, copy=False),
         topics=_linear("topics", about, arrays),
         entries=_linear("entries", about, arrays),

@@ -1,6 +1,8 @@
 """From the sentences of a knowledge folder to a topic model with the figures of its fit."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +20,16 @@ from bot.content.training import FOLDER, OUTSIDE_MARK, Sentence, digest, read_se
 from bot.fitting.decision import Seen, fit_entries, fit_signals
 from bot.fitting.figures import figures_of
 from bot.fitting.linear import Known, Linear, Words, fit, learn_pieces
+from bot.fitting.slips import slipped
 
 FOLDS: Final = 5
 # Largest size of a weight as it is stored.
 LARGEST: Final = 127
+# A word of so many sentences is no slip itself.
+RIGHT_FROM: Final = 4
+# The decision learns from slips as well: each so many'th sentence again, with one for so many characters.
+SLIPS_EVERY: Final = 3
+LETTERS_A_SLIP: Final = 12
 
 Say = Callable[[str], None]
 
@@ -36,6 +44,8 @@ def build(folder: Path, say: Say, folds: int = FOLDS) -> TopicModel:
     knowledge = load(folder, with_model=False)
     matcher = Matcher(knowledge)
     sentences = read_sentences(folder)
+    vocabulary = _vocabulary(matcher.words(one.text) for one in sentences)
+    matcher = Matcher(knowledge, vocabulary)
     worded = [(one, words) for one in sentences if (words := matcher.words(one.text))]
     kept, asked = [one for one, _ in worded], [words for _, words in worded]
     labels = [one.label for one in kept]
@@ -43,14 +53,14 @@ def build(folder: Path, say: Say, folds: int = FOLDS) -> TopicModel:
     if rare or len(set(labels)) < 2:
         raise ValueError(f"too few sentences: {', '.join(rare) or 'no second label'} - write {folds} or more")
     say(f"{len(kept)} sentences, {len(set(labels))} topics and subjects")
-    seen = _unseen(matcher.reader, kept, asked, folds, say)
+    seen = _unseen(matcher, kept, asked, folds, say)
     say("fitting on all sentences")
     known = learn_pieces(asked, labels)
     signals = {**fit_signals(seen), **fit_entries(*_entry_logits(matcher.reader, known, folds))}
     figures = figures_of(seen, signals, len(kept))
     topics, entries = fit(known.matrix(asked), labels), _fit_entries(matcher.reader, known)
     phrased = [line for subject in matcher.reader.subjects for line in subject.phrasings]
-    return _packed(known, phrased, topics, entries, signals, figures, digest(sentences))
+    return _packed(known, vocabulary, phrased, topics, entries, signals, figures, digest(sentences))
 
 
 def _fit_entries(reader: Reader, known: Known) -> Linear:
@@ -86,14 +96,21 @@ def _phrasings(reader: Reader) -> tuple[list[Words], list[str]]:
     return [line for line, _ in pairs], [name for _, name in pairs]
 
 
+def _vocabulary(sentences: Iterable[Words]) -> tuple[str, ...]:
+    counted = Counter(word for words in sentences for word in words)
+    often = sorted((-count, word) for word, count in counted.items() if count >= RIGHT_FROM)
+    return tuple(word for _, word in often)
+
+
 def _unseen(
-    reader: Reader, kept: Sequence[Sentence], asked: Sequence[Words], folds: int, say: Say
+    matcher: Matcher, kept: Sequence[Sentence], asked: Sequence[Words], folds: int, say: Say
 ) -> list[Seen]:
     """Predict each sentence with a model that was fitted without it; phrasings are left out.
 
     Each model also goes without some subjects outside, and predicts all of their sentences: so the decision
     learns what a subject looks like that nobody wrote sentences for.
     """
+    reader = matcher.reader
     phrased = {line for subject in reader.subjects for line in subject.phrasings}
     labels = np.array([one.label for one in kept])
     outside = sorted({one.label for one in kept if one.label.startswith(OUTSIDE_MARK)})
@@ -106,13 +123,16 @@ def _unseen(
         lines, names = [asked[at] for at in learnt], labels[learnt].tolist()
         pieces = learn_pieces(lines, names)
         nothing = Linear((), np.zeros((len(pieces.rarity), 0), np.float32), np.zeros(0, np.float32))
-        topics = TopicReader(_packed(pieces, (), fit(pieces.matrix(lines), names), nothing, {}, {}, ""))
+        topics = TopicReader(_packed(pieces, (), (), fit(pieces.matrix(lines), names), nothing, {}, {}, ""))
         asking = sorted({*new.tolist(), *np.flatnonzero(strange).tolist()})
-        seen += [
-            _seen(reader, topics, str(labels[at]), asked[at], bool(strange[at]))
-            for at in asking
-            if asked[at] not in phrased
-        ]
+        for at in asking:
+            if asked[at] in phrased:
+                continue
+            label, unheard = str(labels[at]), bool(strange[at])
+            seen.append(_seen(reader, topics, label, asked[at], unheard))
+            words = matcher.words(slipped(kept[at].text, LETTERS_A_SLIP)) if at % SLIPS_EVERY == 0 else ()
+            if words:
+                seen.append(replace(_seen(reader, topics, label, words, unheard), slips=True))
     return seen
 
 
@@ -128,11 +148,13 @@ def _seen(reader: Reader, topics: TopicReader, label: str, words: Words, strange
         right=None if label.startswith(OUTSIDE_MARK) else names.index(label),
         closest_right=max(names, key=nearest.__getitem__) == label,
         strange=strange,
+        slips=False,
     )
 
 
 def _packed(
     known: Known,
+    vocabulary: Sequence[str],
     phrasings: Sequence[Words],
     topics: Linear,
     entries: Linear,
@@ -145,6 +167,7 @@ def _packed(
         words=known.words,
         rarity=known.rarity,
         home=known.home,
+        vocabulary=tuple(vocabulary),
         phrasings=np.array(sorted({line_key(line) for line in phrasings}), dtype=np.uint32),
         topics=_small(topics),
         entries=_small(entries),

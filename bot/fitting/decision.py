@@ -24,7 +24,7 @@ class Seen:
 
     shares, nearest: by topic, in one order for all. right: the place of its topic there, None for outside.
     closest_right: whether the phrasing nearest to it belongs to its topic.
-    strange: whether the model knew nothing of its subject.
+    strange: whether the model knew nothing of its subject. slips: whether slips of the finger were put in.
     """
 
     signals: Signals
@@ -33,6 +33,7 @@ class Seen:
     right: int | None
     closest_right: bool
     strange: bool
+    slips: bool
 
 
 def fit_signals(seen: Sequence[Seen]) -> dict[str, float]:

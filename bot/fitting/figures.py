@@ -14,7 +14,9 @@ def figures_of(seen: Sequence[Seen], signals: Mapping[str, float], sentences: in
     """Return the figures of a fit by name; all but the number of sentences are shares, 0..1."""
     inside = np.array([one.right is not None for one in seen])
     strange = np.array([one.strange for one in seen])
-    outside = ~inside & ~strange
+    slips = np.array([one.slips for one in seen])
+    typed, inside, strange = inside & slips, inside & ~slips, strange & ~slips
+    outside = ~np.array([one.right is not None or one.strange or one.slips for one in seen])
     chances = np.array([chance_inside(one.signals, signals) for one in seen])
     places, shares = zip(*(_place(one, signals) for one in seen), strict=True)
     first, three = np.array(places) == 0, np.array(places) < 3
@@ -23,10 +25,12 @@ def figures_of(seen: Sequence[Seen], signals: Mapping[str, float], sentences: in
     shown = {
         "topic_first": first[inside].mean(),
         "topic_in_three": three[inside].mean(),
-        "inside_outside_area": roc_auc_score(inside[~strange], chances[~strange]),
+        "inside_outside_area": roc_auc_score(inside[inside | outside], chances[inside | outside]),
         "inside_answered_by_right_topic": (answered & first)[inside].mean(),
         "inside_answered_by_wrong_topic": (answered & ~first)[inside].mean(),
         "inside_offered_right_topic": (offered & three)[inside].mean(),
+        "topic_first_with_slips": first[typed].mean(),
+        "inside_declined_with_slips": (chances < SUGGEST)[typed].mean(),
         "outside_answered": answered[outside].mean(),
         "outside_offered": offered[outside].mean(),
         "unknown_subject_answered": answered[strange].mean(),

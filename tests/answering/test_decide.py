@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.decide import ANSWER, SUGGEST, SURE, Candidate, Standing, judge
+from bot.answering.decide import ANSWER, SERIOUS, SUGGEST, SURE, Candidate, Standing, judge
 
 BEST = Candidate("frequency", "how-often", 0.9)
 SECOND = Candidate("scheduling", "which-days", 0.06)
@@ -67,6 +67,15 @@ def test_a_declined_question_names_its_subject_only_when_that_is_likely() -> Non
     assert judge(OUTSIDE).neighbour == "shoes"
     assert judge(replace(OUTSIDE, outside=0.01)).neighbour is None
     assert judge(CLEAR).neighbour is None
+
+
+@pytest.mark.parametrize("subject", sorted(SERIOUS))
+@pytest.mark.parametrize("standing", [CLEAR, TIE])
+def test_a_hint_of_a_serious_subject_is_never_met_with_training_advice(
+    standing: Standing, subject: str
+) -> None:
+    decision = judge(replace(standing, subject=subject, outside=0.2))
+    assert (decision.kind, decision.neighbour) == ("decline", subject)
 
 
 def test_choices_are_offered_before_answers_are_dared() -> None:

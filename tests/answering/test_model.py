@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.answering.decide import SERIOUS
 from bot.answering.matcher import Matcher
 from bot.answering.topics import TopicReader
 from bot.content.finding import KnowledgeError
@@ -131,3 +132,18 @@ def test_sentences_come_with_their_labels_sorted_and_once(tmp_path: Path) -> Non
     found = read_sentences(tmp_path)
     assert found == (Sentence("cramps", "a"), Sentence("cramps", "b"), Sentence("~shoes", "c"))
     assert digest(found) != digest(found[:2])
+
+
+@pytest.mark.parametrize(
+    ("slipped", "mended"),
+    [("schedle", "schedule"), ("musclse", "muscle"), ("sauna", "sauna"), ("xqzzyx", "xqzzyx"), ("hw", "hw")],
+)
+def test_slips_in_ordinary_words_are_repaired_and_strange_words_stay(
+    knowledge: Knowledge, slipped: str, mended: str
+) -> None:
+    matcher = newer(knowledge, SAUNA)
+    assert matcher.words(slipped) == (mended,)
+
+
+def test_every_serious_subject_is_one_that_the_model_knows(model: TopicModel) -> None:
+    assert {OUTSIDE_MARK + name for name in SERIOUS} <= set(model.topics.labels)
