@@ -35,7 +35,11 @@ class Normal:
 
 def clean(text: str) -> str:
     """Fold case, accents, apostrophes, drawn-out letters and punctuation; emoji and control marks go."""
-    text = _APOSTROPHE.sub("", text[:LONGEST_TEXT])
+    text = text[:LONGEST_TEXT]
+    if text.isascii() and text.replace(" ", "").isalpha():
+        # Most phrases are nothing but plain words, and thousands of them are read at every start.
+        return _REPEATED.sub(r"\1\1", text.casefold())
+    text = _APOSTROPHE.sub("", text)
     if not text.isascii():
         text = "".join(_plain(character) for character in unicodedata.normalize("NFKD", text))
     text = _REPEATED.sub(r"\1\1", text.casefold())
