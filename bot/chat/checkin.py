@@ -80,7 +80,7 @@ async def _score(turn: Turn, asked: date, soreness: int) -> None:
         return
     await turn.toast("common.noted")
     await turn.show(_answer(turn, runner, today, soreness, change))
-    if change.triage is TriageCall.NOW:
+    if change.triage is TriageCall.NOW and not await soreness_check.is_open(turn):
         await soreness_check.start(turn)
 
 

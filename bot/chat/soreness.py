@@ -36,6 +36,13 @@ async def start(turn: Turn) -> None:
     await turn.send(question_screen(turn.knowledge, talk))
 
 
+async def is_open(turn: Turn) -> bool:
+    """Whether a check is under way."""
+    async with turn.store.read() as tx:
+        talk = await tx.conversations.get(turn.chat_id)
+    return talk is not None and talk.flow == FLOW and talk.step != SHOWN
+
+
 async def leave(turn: Turn) -> bool:
     """End an open check for something else, as Stop would: a ticked red flag is never dropped in silence."""
     async with turn.store.begin() as tx:

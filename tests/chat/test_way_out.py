@@ -103,6 +103,15 @@ async def test_a_slip_of_the_finger_in_the_check_in_can_be_taken_back(phone: Pho
     assert "Train as planned" in (await phone.last())["text"]
 
 
+async def test_a_double_tap_at_eight_and_more_opens_one_check(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    (question,) = await phone.send("/checkin")
+    nine = next(button["callback_data"] for button in buttons(question) if button["text"] == "9")
+    opened = await phone.tap_data(nine, question)
+    assert len(opened) == 1
+    assert await phone.tap_data(nine, question) == []
+
+
 async def test_the_pool_alone_is_forgotten_when_the_sit_bone_has_settled(phone: Phone, set_up: SetUp) -> None:
     await set_up(phone)
     await phone.send("/soreness")
