@@ -32,10 +32,14 @@ Folder = Annotated[
 def check(folder: Folder = None) -> None:
     """Print what is wrong as `file:line: what - how to mend it`; exit status 1 when anything is."""
     from bot.content.check import findings_of  # noqa: PLC0415
+    from bot.content.topic_model import stale  # noqa: PLC0415
 
     where, draft = _draft(folder)
     _refuse(where, findings_of(draft))
     typer.echo(_summary(draft))
+    # No finding: what was added since is matched by its phrasings, and the coach starts.
+    if age := stale(where):
+        typer.echo(f"note: {age}: run `knowledge build` when you are done")
 
 
 @app.command()

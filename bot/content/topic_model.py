@@ -125,8 +125,10 @@ def stale(folder: Path) -> str | None:
         return error.findings[0].what
     sentences = read_sentences(folder)
     if model is None:
-        return "there is no model of the topics" if sentences else None
-    return None if model.sentences == digest(sentences) else "is older than the sentences it was fitted on"
+        return "the topic model is missing" if sentences else None
+    if model.sentences == digest(sentences):
+        return None
+    return "the topic model is older than the sentences it was fitted on"
 
 
 def _model(about: Mapping[str, object], arrays: Mapping[str, npt.NDArray[Any]]) -> TopicModel:

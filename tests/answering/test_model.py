@@ -122,7 +122,7 @@ def test_the_model_is_stale_once_a_sentence_changes(model: TopicModel, tmp_path:
         file.write("my calves are fine but the back of my thigh seizes up at night\n")
     assert "older" in (stale(tmp_path) or "")
     (tmp_path / FILE).unlink()
-    assert "no model" in (stale(tmp_path) or "")
+    assert "missing" in (stale(tmp_path) or "")
 
 
 def test_sentences_come_with_their_labels_sorted_and_once(tmp_path: Path) -> None:
