@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 
 import numpy as np
@@ -112,8 +112,8 @@ class Space:
     """The pieces of subjects, each a list of phrasings; turns words into vectors. Pure once built."""
 
     def __init__(self, subjects: Sequence[Sequence[Sequence[str]]]) -> None:
-        cut = {word: letter_pieces(word) for lines in subjects for line in lines for word in line}
-        words_of = (dict.fromkeys(word for line in lines for word in line) for lines in subjects)
+        words_of = [dict.fromkeys(word for line in lines for word in line) for lines in subjects]
+        cut = {word: letter_pieces(word) for word in dict.fromkeys(chain.from_iterable(words_of))}
         self._letters = Pieces(([piece for word in words for piece in cut[word]] for words in words_of), 0)
         words = ([piece for line in lines for piece in word_pieces(line)] for lines in subjects)
         self._words = Pieces(words, len(self._letters.ids))

@@ -36,14 +36,22 @@ class Normal:
 def clean(text: str) -> str:
     """Fold case, accents, apostrophes, drawn-out letters and punctuation; emoji and control marks go."""
     text = text[:LONGEST_TEXT]
-    if text.isascii() and text.replace(" ", "").isalpha():
-        # Most phrases are nothing but plain words, and thousands of them are read at every start.
-        return _REPEATED.sub(r"\1\1", text.casefold())
+    if _is_plain(text):
+        return _undrawn(text)
     text = _APOSTROPHE.sub("", text)
     if not text.isascii():
         text = "".join(_plain(character) for character in unicodedata.normalize("NFKD", text))
-    text = _REPEATED.sub(r"\1\1", text.casefold())
+    text = _undrawn(text)
     return _SENTENCE_END.sub(f" {SENTENCE_END} ", _PAUSE.sub(f" {PAUSE} ", text))
+
+
+def _is_plain(text: str) -> bool:
+    """Most phrases are nothing but plain words, and thousands of them are read at every start."""
+    return len(text) <= LONGEST_TEXT and text.isascii() and text.replace(" ", "").isalpha()
+
+
+def _undrawn(text: str) -> str:
+    return _REPEATED.sub(r"\1\1", text.casefold())
 
 
 def _plain(character: str) -> str:
@@ -55,6 +63,8 @@ def _plain(character: str) -> str:
 
 def tokens_of(text: str) -> list[str]:
     """Split a text into words and marks, marks never doubled and never at the ends."""
+    if _is_plain(text):
+        return _undrawn(text).split()
     tokens: list[str] = []
     for token in _TOKEN.findall(clean(text)):
         if token not in MARKS or (tokens and tokens[-1] not in MARKS):
