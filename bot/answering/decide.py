@@ -1,7 +1,7 @@
 """The one place that decides: answer, offer choices, or decline."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from bot.answering.safety import SafetyFinding
@@ -17,6 +17,13 @@ TOPICS_SHOWN: Final = 3
 # Subjects outside that must never be met with training advice, even as a choice, from this chance on.
 SERIOUS: Final = frozenset({"mental-health", "heart-chest-faint"})
 SERIOUS_FROM: Final = 0.1
+# Kind of red flag that the model may hear -> the question to ask, and from which chance on; worst first.
+# Set on sentences that the model had not seen (see docs/matching.md).
+DOUBTS: Final[Mapping[str, tuple[str, float]]] = {
+    "crisis": ("ask_crisis", 0.3),
+    "emergency": ("ask_emergency", 0.3),
+    "urgent": ("ask", 0.5),
+}
 # The best entry of a topic is answered with from this chance on; below, its sibling is a choice too.
 SURE: Final = 0.55
 
@@ -59,6 +66,7 @@ class Standing:
     inside: chance that the coach answers such questions. candidates: best entry of each topic, best first.
     sure: chance that the first entry is the right one of its topic; sibling: the next of that topic.
     subject: the likeliest subject outside ("" when there is none), outside: its chance.
+    alarms: kind of red flag -> chance that the message tells of one, by the model.
     """
 
     inside: float
@@ -67,6 +75,18 @@ class Standing:
     sibling: str | None
     subject: str
     outside: float
+    alarms: Mapping[str, float] = field(default_factory=dict)
+
+
+def doubt(standing: Standing) -> SafetyFinding | None:
+    """Return what to ask about when the model hears a red flag that no rule knows, else None.
+
+    The model never raises an alarm by itself: it only asks, with the number to call in the question.
+    """
+    for kind, (message, least) in DOUBTS.items():
+        if standing.alarms.get(kind, 0.0) >= least:
+            return SafetyFinding("ask", f"sounds-like-{kind}", message)
+    return None
 
 
 def judge(standing: Standing) -> Decision:

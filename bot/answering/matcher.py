@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, Protocol, Self
 
-from bot.answering.decide import TOPICS_SHOWN, Candidate, Decision, Standing, judge
+from bot.answering.decide import TOPICS_SHOWN, Candidate, Decision, Standing, doubt, judge
 from bot.answering.followup import joined, judge_after, leans, stands_alone
 from bot.answering.mend import Mender
 from bot.answering.normalise import Normaliser, tokens_of
 from bot.answering.parts import questions_of, together
 from bot.answering.rank import Subject
-from bot.answering.safety import SafetyReader
+from bot.answering.safety import SafetyFinding, SafetyReader
 from bot.answering.smalltalk import SmallTalker
 from bot.answering.standing import Reader
 from bot.content.knowledge import Knowledge
@@ -99,7 +99,7 @@ class Matcher:
         words = self._mend(normal.words)
         standing = self.reader.read(words) if words else None
         candidates = _first(exact, standing.candidates)[:TOPICS_SHOWN] if standing else ()
-        finding = self._safety.read_tokens(normal.tokens)
+        finding = self._alarm(normal.tokens)
         # A phrasing that a curator gave to an entry is clear enough where the finding is only a doubt.
         if finding and not (exact and not exact.outside and finding.message == ASKED_ABOUT):
             return Decision("safety", None, candidates, (), finding, None, f"red flag {finding.concept}")
@@ -111,7 +111,16 @@ class Matcher:
         if exact:
             why = f"neighbour {exact.id}: exact"
             return Decision("decline", None, candidates, (), None, None, why, exact.id)
+        if asked := doubt(standing):
+            chances = ", ".join(f"{kind} {chance:.2f}" for kind, chance in standing.alarms.items())
+            return Decision("safety", None, candidates, (), asked, None, f"{asked.concept}: {chances}")
         return self._after(words, standing, after) or self._in_parts(text, judge(standing))
+
+    def _alarm(self, tokens: tuple[str, ...]) -> SafetyFinding | None:
+        """Read for red flags as it was typed, then with all slips repaired: whoever is in need mistypes."""
+        mended = self._mend(tokens)
+        found = self._safety.read_tokens(tokens)
+        return found if found or mended == tokens else self._safety.read_tokens(mended)
 
     def _after(self, words: tuple[str, ...], alone: Standing, after: str | None) -> Decision | None:
         """Read a short question together with the entry answered before; None when it stands alone."""

@@ -72,7 +72,9 @@ class Reader:
         )
         order, sure = standings[0]
         sibling = self.subjects[order[1]].id if len(order) > 1 else None
-        return Standing(inside, candidates, sure[0], sibling, belief.subject, belief.outside)
+        return Standing(
+            inside, candidates, sure[0], sibling, belief.subject, belief.outside, dict(belief.alarms)
+        )
 
     def entries(self, words: Sequence[str]) -> list[tuple[Subject, float]]:
         """Return all entries, best first, with their scores: the chance of the topic, shared out."""
@@ -187,6 +189,7 @@ class Reader:
             subject=self.subjects[rival].id if rival is not None and against > max(best.values()) else "",
             outside=1 - chance(sense.evidence),
             strange=1 - sense.known,
+            alarms={},
         )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from bot.answering.features import Ids, Weights
 from bot.answering.pieces import PieceSpace
 from bot.content.topic_model import Linear, TopicModel
-from bot.content.training import OUTSIDE_MARK
+from bot.content.training import OUTSIDE_MARK, RED_FLAG
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Belief:
     entries: entry -> log odds, to be compared within a topic.
     inside: chance of all topics together, 0..1.
     subject: the likeliest subject outside, without its mark, and `outside`: its chance, 0..1.
+    alarms: kind of red flag -> its chance, 0..1, for the kinds that the model knows.
     strange: share of the words, weighted by rarity, that no sentence inside has, 0..1.
     """
 
@@ -28,6 +29,7 @@ class Belief:
     subject: str
     outside: float
     strange: float
+    alarms: Mapping[str, float]
 
     def within(self, topics: Iterable[str], live: float) -> "Belief":
         """Leave out topics that have no entry any more; `live` is the share of the others."""
@@ -60,6 +62,11 @@ class TopicReader:
         inside = sum(not name.startswith(OUTSIDE_MARK) for name in names)
         self._topics = [names[at] for at in order[:inside]]
         self._subjects = [names[at].removeprefix(OUTSIDE_MARK) for at in order[inside:]]
+        self._alarms = [
+            (at, name.removeprefix(RED_FLAG))
+            for at, name in enumerate(self._subjects)
+            if name.startswith(RED_FLAG)
+        ]
         self._entries = model.entries.labels
         self._by_topic = _Columns(model.topics, order)
         self._by_entry = _Columns(model.entries, range(len(self._entries)))
@@ -84,6 +91,7 @@ class TopicReader:
             subject=self._subjects[worst] if worst >= 0 else "",
             outside=float(outside[worst]) if worst >= 0 else 0.0,
             strange=self._strange(words),
+            alarms={kind: float(outside[at]) for at, kind in self._alarms},
         )
 
     def _strange(self, words: Sequence[str]) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.build import build
+from bot.cli.build import build, curve
 from bot.cli.evaluate import evaluate
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Check what the coach knows, and see where each fact is told.")
 
 app.command("build")(build)
+app.command("curve")(curve)
 app.command("eval")(evaluate)
 
 Folder = Annotated[

@@ -13,6 +13,8 @@ INSIDE: Final = "inside"
 OUTSIDE: Final = "outside"
 # No id may begin with it, so a subject outside can never be taken for a topic.
 OUTSIDE_MARK: Final = "~"
+# Subjects outside that begin so tell what a red flag sounds like; the rest of the name is its level.
+RED_FLAG: Final = "red-flag-"
 
 
 @dataclass(frozen=True, slots=True, order=True)

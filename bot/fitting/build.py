@@ -1,7 +1,6 @@
 """From the sentences of a knowledge folder to a topic model with the figures of its fit."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -13,20 +12,18 @@ from bot.answering.matcher import Matcher
 from bot.answering.pieces import line_key
 from bot.answering.standing import Reader
 from bot.answering.topics import TopicReader
-from bot.content.load import load
 from bot.content.topic_model import Linear as Stored
 from bot.content.topic_model import TopicModel
-from bot.content.training import FOLDER, OUTSIDE_MARK, Sentence, digest, read_sentences
+from bot.content.training import OUTSIDE_MARK, Sentence
 from bot.fitting.decision import Seen, fit_entries, fit_signals
 from bot.fitting.figures import figures_of
+from bot.fitting.lesson import read_lesson
 from bot.fitting.linear import Known, Linear, Words, fit, learn_pieces
 from bot.fitting.slips import slipped
 
 FOLDS: Final = 5
 # Largest size of a weight as it is stored.
 LARGEST: Final = 127
-# A word of so many sentences is no slip itself.
-RIGHT_FROM: Final = 4
 # The decision learns from slips as well: each so many'th sentence again, with one for so many characters.
 SLIPS_EVERY: Final = 3
 LETTERS_A_SLIP: Final = 12
@@ -39,19 +36,8 @@ def build(folder: Path, say: Say, folds: int = FOLDS) -> TopicModel:
 
     Raises KnowledgeError for a folder that the coach could not use, ValueError for too few sentences.
     """
-    if not any((folder / FOLDER).rglob("*.txt")):
-        raise ValueError(f"{folder / FOLDER}: there are no sentences - write some, inside and outside")
-    knowledge = load(folder, with_model=False)
-    matcher = Matcher(knowledge)
-    sentences = read_sentences(folder)
-    vocabulary = _vocabulary(matcher.words(one.text) for one in sentences)
-    matcher = Matcher(knowledge, vocabulary)
-    worded = [(one, words) for one in sentences if (words := matcher.words(one.text))]
-    kept, asked = [one for one, _ in worded], [words for _, words in worded]
-    labels = [one.label for one in kept]
-    rare = sorted({label for label in labels if labels.count(label) < folds})
-    if rare or len(set(labels)) < 2:
-        raise ValueError(f"too few sentences: {', '.join(rare) or 'no second label'} - write {folds} or more")
+    lesson = read_lesson(folder, folds)
+    matcher, kept, asked, labels = lesson.matcher, lesson.sentences, lesson.asked, lesson.labels
     say(f"{len(kept)} sentences, {len(set(labels))} topics and subjects")
     seen = _unseen(matcher, kept, asked, folds, say)
     say("fitting on all sentences")
@@ -60,7 +46,7 @@ def build(folder: Path, say: Say, folds: int = FOLDS) -> TopicModel:
     figures = figures_of(seen, signals, len(kept))
     topics, entries = fit(known.matrix(asked), labels), _fit_entries(matcher.reader, known)
     phrased = [line for subject in matcher.reader.subjects for line in subject.phrasings]
-    return _packed(known, vocabulary, phrased, topics, entries, signals, figures, digest(sentences))
+    return _packed(known, lesson.vocabulary, phrased, topics, entries, signals, figures, lesson.digest)
 
 
 def _fit_entries(reader: Reader, known: Known) -> Linear:
@@ -94,12 +80,6 @@ def _phrasings(reader: Reader) -> tuple[list[Words], list[str]]:
     """Phrasings of entries, and whose each is."""
     pairs = [(line, one.id) for one in reader.subjects if not one.outside for line in one.phrasings]
     return [line for line, _ in pairs], [name for _, name in pairs]
-
-
-def _vocabulary(sentences: Iterable[Words]) -> tuple[str, ...]:
-    counted = Counter(word for words in sentences for word in words)
-    often = sorted((-count, word) for word, count in counted.items() if count >= RIGHT_FROM)
-    return tuple(word for _, word in often)
 
 
 def _unseen(

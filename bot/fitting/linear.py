@@ -1,4 +1,4 @@
-"""Multinomial logistic regression over word pieces."""
+"""A linear model over word pieces: multinomial logistic regression, steadied by a linear SVM."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from bot.answering.pieces import Keys, PieceSpace, letter_keys, word_keys
 from bot.content.training import OUTSIDE_MARK
@@ -22,6 +23,12 @@ MOST_WORDS: Final = 40_000
 STRENGTH: Final = 8.0
 STEPS: Final = 100
 TOLERANCE: Final = 1e-3
+# The model is a weighted sum of two linear ones: regression alone gives the better chances, the SVM the
+# better order. Measured on 3,300 sentences held out of 23,900, topic right first / area between inside and
+# outside: regression .810 / .962, SVM .822 / .959, .5 and 2 .820 / .963.
+REGRESSION_SHARE: Final = 0.5
+SVM_SHARE: Final = 2.0
+SVM_STRENGTH: Final = 0.6
 
 Words = tuple[str, ...]
 Floats = npt.NDArray[np.float32]
@@ -65,11 +72,14 @@ def learn_pieces(sentences: Sequence[Words], labels: Sequence[str]) -> Known:
 
 def fit(matrix: csr_matrix, labels: Sequence[str]) -> Linear:
     """Fit on rows of `Known.matrix` and their labels: at least two labels. Deterministic."""
-    model = LogisticRegression(C=STRENGTH, max_iter=STEPS, tol=TOLERANCE).fit(matrix, np.array(labels))
-    weights, bias = model.coef_.T, model.intercept_
-    if len(model.classes_) == 2:
+    named = np.array(labels)
+    regression = LogisticRegression(C=STRENGTH, max_iter=STEPS, tol=TOLERANCE).fit(matrix, named)
+    svm = LinearSVC(C=SVM_STRENGTH, random_state=0).fit(matrix, named)
+    weights = REGRESSION_SHARE * regression.coef_.T + SVM_SHARE * svm.coef_.T
+    bias = REGRESSION_SHARE * regression.intercept_ + SVM_SHARE * svm.intercept_
+    if len(regression.classes_) == 2:
         weights, bias = np.hstack((-weights, weights)) / 2, np.concatenate((-bias, bias)) / 2
-    names = tuple(map(str, model.classes_))
+    names = tuple(map(str, regression.classes_))
     return Linear(names, weights.astype(np.float32), bias.astype(np.float32))
 
 
