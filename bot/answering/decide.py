@@ -18,12 +18,13 @@ TOPICS_SHOWN: Final = 3
 SERIOUS: Final = frozenset({"mental-health", "heart-chest-faint"})
 SERIOUS_FROM: Final = 0.1
 # Kind of red flag that the model may hear -> the question to ask, and from which chance on; worst first.
-# Set on sentences that the model had not seen (see docs/matching.md).
+# Set on the project's own questions: of 1,104 ordinary ones, 2 reach these chances.
 DOUBTS: Final[Mapping[str, tuple[str, float]]] = {
-    "crisis": ("ask_crisis", 0.3),
-    "emergency": ("ask_emergency", 0.3),
-    "urgent": ("ask", 0.5),
+    "crisis": ("ask_crisis", 0.2),
+    "emergency": ("ask_emergency", 0.2),
+    "urgent": ("ask", 0.3),
 }
+DENIED: Final = 0.97
 # The best entry of a topic is answered with from this chance on; below, its sibling is a choice too.
 SURE: Final = 0.55
 
@@ -78,13 +79,14 @@ class Standing:
     alarms: Mapping[str, float] = field(default_factory=dict)
 
 
-def doubt(standing: Standing) -> SafetyFinding | None:
+def doubt(standing: Standing, *, denied: bool) -> SafetyFinding | None:
     """Return what to ask about when the model hears a red flag that no rule knows, else None.
 
-    The model never raises an alarm by itself: it only asks, with the number to call in the question.
+    The model never raises an alarm by itself: it only asks, with the number to call in the question. `denied`:
+    the message says no to a sign, which a model of word pieces can hardly hear.
     """
     for kind, (message, least) in DOUBTS.items():
-        if standing.alarms.get(kind, 0.0) >= least:
+        if standing.alarms.get(kind, 0.0) >= (DENIED if denied else least):
             return SafetyFinding("ask", f"sounds-like-{kind}", message)
     return None
 

@@ -96,6 +96,12 @@ class SafetyReader:
                     best = finding
         return best
 
+    def denies(self, tokens: Sequence[str]) -> bool:
+        """Tell whether a sign is named only to be denied: "no numbness, no weakness, just sore"."""
+        reading = self._reading(tokens)
+        names = {name for _, sign, _ in self._signs for name in sign}
+        return any(_denied(reading, one) for name in names for one in reading.found.get(name, ()))
+
     def _reading(self, tokens: Sequence[str]) -> _Reading:
         plain = _replace(self._same, tokens)
         for found in self._other.longest(plain):
