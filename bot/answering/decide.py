@@ -82,8 +82,8 @@ class Standing:
 def doubt(standing: Standing, *, denied: bool) -> SafetyFinding | None:
     """Return what to ask about when the model hears a red flag that no rule knows, else None.
 
-    The model never raises an alarm by itself: it only asks, with the number to call in the question. `denied`:
-    the message says no to a sign, which a model of word pieces can hardly hear.
+    The model never raises an alarm by itself: it only asks, with the number to call in the question.
+    `denied`: the message says no to a sign, which a model of word pieces can hardly hear.
     """
     for kind, (message, least) in DOUBTS.items():
         if standing.alarms.get(kind, 0.0) >= (DENIED if denied else least):

@@ -32,10 +32,12 @@ class Mender:
     def __init__(self, vocabulary: Sequence[str], knows: Callable[[str], bool]) -> None:
         self._rank = {word: rank for rank, word in enumerate(vocabulary)}
         self._knows = knows
-        self._by_length: dict[int, list[str]] = {}
+        # By place (first or second letter), letter and length: a word one slip away shares one of the two.
+        self._words: dict[tuple[int, str, int], list[str]] = {}
         for word in vocabulary:
             if word.isalpha():
-                self._by_length.setdefault(len(word), []).append(word)
+                for place, letter in enumerate(word[:2]):
+                    self._words.setdefault((place, letter, len(word)), []).append(word)
         self._mend = lru_cache(maxsize=CACHE_WORDS)(self._find)
 
     def __call__(self, words: Sequence[str]) -> tuple[str, ...]:
@@ -57,14 +59,22 @@ class Mender:
     def _nearest(self, word: str, edits: int) -> str | None:
         """Return the likeliest word within so many edits: frequent ones and the same beginning first."""
         likeliest: tuple[int, str] | None = None
-        for length in range(len(word) - edits, len(word) + edits + 1):
-            pool = self._by_length.get(length, ())
-            for found, _, _ in process.extract(
-                word, pool, scorer=OSA.distance, processor=None, score_cutoff=edits, limit=None
-            ):
-                rank = self._rank[found]
-                if len(word) <= SHORT and rank > SHORT_RANK:
-                    continue
-                cost = (rank + 1) * (1 if found[0] == word[0] else OTHER_FIRST)
-                likeliest = min(likeliest or (cost, found), (cost, found))
+        for found, _, _ in process.extract(
+            word, self._near(word, edits), scorer=OSA.distance, processor=None, score_cutoff=edits, limit=None
+        ):
+            rank = self._rank[found]
+            if len(word) <= SHORT and rank > SHORT_RANK:
+                continue
+            cost = (rank + 1) * (1 if found[0] == word[0] else OTHER_FIRST)
+            likeliest = min(likeliest or (cost, found), (cost, found))
         return likeliest[1] if likeliest else None
+
+    def _near(self, word: str, edits: int) -> set[str]:
+        """Return the words worth comparing: right beginning, or one slip in the first letter."""
+        first, second = word[0], word[1]
+        pool: set[str] = set()
+        for length in range(len(word) - edits, len(word) + edits + 1):
+            # Right, a letter before it, one that is missing there, another one instead.
+            for key in ((0, first), (0, second), (1, first), (1, second)):
+                pool.update(self._words.get((*key, length), ()))
+        return pool

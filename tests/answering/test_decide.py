@@ -2,7 +2,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.decide import ANSWER, SERIOUS, SUGGEST, SURE, Candidate, Standing, judge
+from bot.answering.decide import (
+    ANSWER,
+    DENIED,
+    DOUBTS,
+    SERIOUS,
+    SUGGEST,
+    SURE,
+    Candidate,
+    Standing,
+    doubt,
+    judge,
+)
 
 BEST = Candidate("frequency", "how-often", 0.9)
 SECOND = Candidate("scheduling", "which-days", 0.06)
@@ -80,3 +91,24 @@ def test_a_hint_of_a_serious_subject_is_never_met_with_training_advice(
 
 def test_choices_are_offered_before_answers_are_dared() -> None:
     assert 0 < SUGGEST < ANSWER < 1
+
+
+@pytest.mark.parametrize(("kind", "message"), [(kind, message) for kind, (message, _) in DOUBTS.items()])
+def test_a_red_flag_that_only_the_model_hears_is_asked_about_never_proclaimed(
+    kind: str, message: str
+) -> None:
+    found = doubt(replace(CLEAR, alarms={kind: DOUBTS[kind][1]}), denied=False)
+    assert found
+    assert (found.level, found.message) == ("ask", message)
+    assert doubt(replace(CLEAR, alarms={kind: DOUBTS[kind][1] / 2}), denied=False) is None
+
+
+def test_the_worst_that_the_model_hears_comes_first() -> None:
+    found = doubt(replace(CLEAR, alarms={"urgent": 0.5, "emergency": 0.4}), denied=False)
+    assert found
+    assert found.message == "ask_emergency"
+
+
+def test_a_message_that_denies_a_sign_is_asked_about_only_when_the_model_is_sure() -> None:
+    assert doubt(replace(CLEAR, alarms={"emergency": DENIED - 0.01}), denied=True) is None
+    assert doubt(replace(CLEAR, alarms={"emergency": DENIED}), denied=True)

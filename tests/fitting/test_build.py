@@ -6,10 +6,10 @@ import pytest
 
 pytest.importorskip("sklearn", reason="needs scikit-learn: the extra `build`")
 
-from bot.content.knowledge import default_folder
 from bot.content.topic_model import read_model, stale, write_model
 from bot.fitting.build import build
 from bot.fitting.linear import fit, learn_pieces
+from tests.fitting.folders import few_sentences, without_sentences
 
 LINES = [
     ("protein after lifting", "nutrition"),
@@ -44,13 +44,7 @@ def test_pieces_of_one_sentence_only_are_left_out_and_words_inside_are_marked() 
 
 @pytest.mark.timeout(300)
 def test_a_folder_is_built_and_the_file_is_as_new_as_its_sentences(tmp_path: Path) -> None:
-    for path in default_folder().iterdir():
-        if path.name not in {"training", "evaluation", "model"}:
-            (tmp_path / path.name).symlink_to(path)
-    for path in (default_folder() / "training").rglob("*.txt"):
-        few = tmp_path / path.relative_to(default_folder())
-        few.parent.mkdir(parents=True, exist_ok=True)
-        few.write_text("".join(path.read_text(encoding="utf-8").splitlines(True)[:8]), encoding="utf-8")
+    few_sentences(tmp_path, 8)
     said: list[str] = []
     write_model(tmp_path, build(tmp_path, said.append, folds=2))
     assert stale(tmp_path) is None
@@ -61,8 +55,5 @@ def test_a_folder_is_built_and_the_file_is_as_new_as_its_sentences(tmp_path: Pat
 
 
 def test_a_folder_without_sentences_is_refused_with_the_place_to_write_them(tmp_path: Path) -> None:
-    for path in default_folder().iterdir():
-        if path.name not in {"training", "evaluation", "model"}:
-            (tmp_path / path.name).symlink_to(path)
     with pytest.raises(ValueError, match="training"):
-        build(tmp_path, lambda _: None, folds=2)
+        build(without_sentences(tmp_path), lambda _: None, folds=2)
