@@ -28,6 +28,10 @@ ENTRY_SHARPNESS: Final = 16.0
 REPEAT: Final = 0.85
 # The same when the model never saw the phrasing.
 FRESH: Final = 0.6
+# "Groin pain after a Copenhagen plank" is no question about how to do one, however rare the name.
+PAIN: Final = frozenset(
+    ("pain", "pains", "painful", "hurt", "hurts", "hurting", "injury", "injured", "swollen", "ache", "aching")
+)
 # Without a model: shares of topics are a softmax of the likeness of their best entries.
 TOPIC_SHARPNESS: Final = 15.0
 
@@ -55,6 +59,7 @@ class Reader:
             if not subject.outside:
                 self._of_topic.setdefault(subject.topic, []).append(at)
         self._inside = [at for members in self._of_topic.values() for at in members]
+        self._lines = [line for subject in subjects for line in subject.phrasings]
         self._fresh = self._new_lines(model)
         self._outside = [at for at, subject in enumerate(subjects) if subject.outside]
 
@@ -63,7 +68,7 @@ class Reader:
         likeness = self.likeness(words)
         belief = self.belief(words, likeness)
         inside, shares = self._weigh(words, likeness, belief)
-        plain = self._plain(likeness)
+        plain = self._plain(words, likeness)
         best = sorted(shares.items(), key=lambda one: -one[1])[:TOPICS_SHOWN]
         standings = [self._best(topic, plain, belief) for topic, _ in best]
         candidates = tuple(
@@ -81,7 +86,7 @@ class Reader:
         likeness = self.likeness(words)
         belief = self.belief(words, likeness)
         inside, shares = self._weigh(words, likeness, belief)
-        plain = self._plain(likeness)
+        plain = self._plain(words, likeness)
         scored: list[tuple[Subject, float]] = []
         for topic, share in shares.items():
             order, sure = self._best(topic, plain, belief)
@@ -93,7 +98,7 @@ class Reader:
     def within(self, topic: str, words: Sequence[str]) -> list[tuple[str, float]]:
         """Return the entries of one topic by these words, best first, and the chance of each among them."""
         likeness = self.likeness(words)
-        order, sure = self._best(topic, self._plain(likeness), self.belief(words, likeness))
+        order, sure = self._best(topic, self._plain(words, likeness), self.belief(words, likeness))
         return [(self.subjects[at].id, size) for at, size in zip(order, sure, strict=True)]
 
     def likeness(self, words: Sequence[str]) -> Likeness:
@@ -135,14 +140,16 @@ class Reader:
         nearest = self.nearest_by_topic(likeness)
         shares = topic_shares(belief.topics, nearest, self._weights)
         inside = chance_inside(self.signals(words, belief, likeness), self._weights)
-        same = self._repeated(likeness)
+        same = self._repeated(words, likeness)
         if same:
             inside, shares = max(inside, same[1]), raised(shares, self.subjects[same[0]].topic, same[1])
         return inside, shares
 
-    def _repeated(self, likeness: Likeness) -> tuple[int, float] | None:
+    def _repeated(self, words: Sequence[str], likeness: Likeness) -> tuple[int, float] | None:
         """Return the entry whose phrasing is nearly what was asked, and how far to trust that."""
         line = int(likeness.lines.argmax())
+        if PAIN.intersection(words).difference(self._lines[line]):
+            return None
         owner, trusted = self._ranker.owner_of(line), trust(float(likeness.lines[line]), self._weights)
         least = FRESH if line in self._fresh else REPEAT
         return None if trusted < least or self.subjects[owner].outside else (owner, trusted)
@@ -152,11 +159,10 @@ class Reader:
         if model is None:
             return frozenset()
         known = set(model.phrasings.tolist())
-        lines = [line for subject in self.subjects for line in subject.phrasings]
-        return frozenset(at for at, line in enumerate(lines) if line_key(line) not in known)
+        return frozenset(at for at, line in enumerate(self._lines) if line_key(line) not in known)
 
-    def _plain(self, likeness: Likeness) -> _Plain:
-        same = self._repeated(likeness)
+    def _plain(self, words: Sequence[str], likeness: Likeness) -> _Plain:
+        same = self._repeated(words, likeness)
         return _Plain(likeness.nearest.tolist(), likeness.whole.tolist(), same[0] if same else None)
 
     def _best(self, topic: str, likeness: _Plain, belief: Belief) -> tuple[list[int], list[float]]:

@@ -147,3 +147,16 @@ def test_slips_in_ordinary_words_are_repaired_and_strange_words_stay(
 
 def test_every_serious_subject_is_one_that_the_model_knows(model: TopicModel) -> None:
     assert {OUTSIDE_MARK + name for name in SERIOUS} <= set(model.topics.labels)
+
+
+def test_pain_is_not_met_with_the_how_to_of_an_entry_newer_than_the_model(knowledge: Knowledge) -> None:
+    plank = Question(
+        "copenhagen-plank",
+        "exercise-howto",
+        "How do I do a Copenhagen plank?",
+        ("copenhagen plank", "copenhagen planks how", "side plank with the top leg on a bench"),
+    )
+    matcher = newer(knowledge, plank)
+    assert matcher.decide("how to do copenhagen planks").entry == "copenhagen-plank"
+    for text in ("sharp groin pain after a copenhagen plank", "my inner thigh hurts after copenhagen planks"):
+        assert matcher.decide(text).entry != "copenhagen-plank", text

@@ -177,3 +177,16 @@ def test_a_broken_rule_file_says_what_is_missing(
 @given(st.text(max_size=200))
 def test_reading_never_raises(matcher: Matcher, text: str) -> None:
     assert level(matcher, text) in {"emergency", "urgent", "ask", "crisis", "none"}
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("no numbness, no weakness, just sore", True),
+        ("never had chest pain, where do i start", True),
+        ("my chest hurts and my arm feels dead", False),
+        ("how often should i train", False),
+    ],
+)
+def test_a_sign_that_is_only_denied_is_known_as_such(matcher: Matcher, text: str, denied: bool) -> None:
+    assert matcher._safety.denies(matcher._normalise(text).tokens) is denied
