@@ -17,6 +17,8 @@ ADVICE: Final = "advice"
 """The kind of event that advice leaves."""
 EVENTS_READ: Final = 50
 SAID_BY_THE_REPLY: Final = frozenset({Rule.D0, Rule.D1})
+_STARTS: Final = {TrainingState.EASE: "now", TrainingState.STOP: "cleared", TrainingState.URGENT: "cleared"}
+"""When a lighter week can start, by the state."""
 
 
 async def facts_of(tx: Tx, runner: Runner, today: date, scores: Mapping[date, int]) -> Facts:
@@ -52,8 +54,7 @@ def advice_html(messages: Messages, found: Found, state: TrainingState) -> str:
         parts.append(messages.text(f"series.{found.rule.lower()}_{found.advice}"))
     if found.sign:
         parts.append(messages.text("series.sign", sign=messages.label(f"series.signs.{found.sign}")))
-        later = "now" if state is TrainingState.EASE else "later"
-        parts.append(messages.text(f"series.lighter_{later}"))
+        parts.append(messages.text(f"series.lighter_{_STARTS.get(state, 'later')}"))
     if found.advice is Advice.O2:
         parts.append(messages.text("series.doctor"))
     if found.sign or found.advice is Advice.STOP:
