@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 
+from bot.chat import series
 from bot.chat import soreness as soreness_check
 from bot.chat.runners import day_of_checkin, set_state, undo_state
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.turn import Turn
 from bot.coaching.checkin import reply_key
 from bot.coaching.score import read_score
+from bot.coaching.series import Advice, first_match
+from bot.coaching.series_effect import Weighed, weigh
 from bot.coaching.state import (
     Change,
     DayScore,
@@ -16,13 +19,24 @@ from bot.coaching.state import (
     TriageCall,
     after_checkin,
     after_walking,
+    ease_days,
 )
 from bot.content.knowledge import Knowledge
 from bot.storage.records import Event, Runner
 from bot.storage.tx import Tx
 
 HISTORY = timedelta(days=14)
-FROM_A_SCORE = frozenset({Reason.SCORE_HIGH.value, Reason.SCORE_SEVERE.value, Reason.SETTLED.value})
+FROM_A_SCORE = frozenset(
+    {
+        Reason.SCORE_HIGH.value,
+        Reason.SCORE_SEVERE.value,
+        Reason.SETTLED.value,
+        Reason.RISING.value,
+        Reason.NOT_SETTLING.value,
+        Reason.SORE_WEEK.value,
+        Reason.OVERLOAD.value,
+    }
+)
 
 
 async def on_checkin(turn: Turn) -> None:
@@ -63,7 +77,7 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
 
 
 async def _score(turn: Turn, asked: date, soreness: int) -> None:
-    """Record, weigh, answer in a line; at 8 and more the safety questions follow at once (D0)."""
+    """Record, weigh, answer; the safety questions follow at once where a rule asks for them (D0, D2, D3)."""
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
         today = day_of_checkin(runner, turn.now)
@@ -71,47 +85,69 @@ async def _score(turn: Turn, asked: date, soreness: int) -> None:
         if fresh:
             runner = await _take_back(tx, turn, runner, today)
             await tx.checkins.record(turn.chat_id, today, soreness, turn.now)
-            change = await _weigh(tx, runner, today)
-            if change.state != runner.state:
-                runner = await set_state(tx, runner, change.state, change.reason, turn.now)
+            weighed = await _weigh(tx, runner, today)
+            runner = await _apply(tx, turn, runner, today, soreness, weighed)
     if not fresh:
         await turn.toast("checkin.old")
         await turn.show(question(turn.knowledge, today))
         return
     await turn.toast("common.noted")
-    await turn.show(_answer(turn, runner, today, soreness, change))
-    if change.triage is TriageCall.NOW and not await soreness_check.is_open(turn):
+    await turn.show(_answer(turn, runner, today, soreness, weighed))
+    if weighed.change.triage is TriageCall.NOW and not await soreness_check.is_open(turn):
         await soreness_check.start(turn)
 
 
-def _answer(turn: Turn, runner: Runner, today: date, soreness: int, change: Change) -> Screen:
-    text, label = turn.messages.text, turn.messages.label
-    line = text(f"checkin.reply.{reply_key(soreness, TrainingState(runner.state))}")
+async def _apply(tx: Tx, turn: Turn, runner: Runner, today: date, soreness: int, weighed: Weighed) -> Runner:
+    """Keep the advice and move the state, in the transaction of the answer."""
+    if weighed.found:
+        await series.record(tx, runner, today, soreness, weighed.found, turn.now)
+    if weighed.change.state == runner.state and not weighed.anew:
+        return runner
+    return await set_state(tx, runner, weighed.change.state, weighed.change.reason, turn.now)
+
+
+def _answer(turn: Turn, runner: Runner, today: date, soreness: int, weighed: Weighed) -> Screen:
+    """The score, the line of the day, beneath it the advice of the days before and what is asked."""
+    text, state, found = turn.messages.text, TrainingState(runner.state), weighed.found
+    advised = found is not None and found.advice is not Advice.CLEAR
+    line = text(f"checkin.reply.{reply_key(soreness, state, advised=advised)}")
+    parts = [text("checkin.recorded", soreness=soreness) + "\n" + line]
+    if found:
+        parts.append(series.advice_html(turn.messages, found, state))
+    if weighed.change.ask_walking:
+        parts.append(text("checkin.ask_walking"))
+    return Screen("\n\n".join(part for part in parts if part), _rows(turn, today, weighed))
+
+
+def _rows(turn: Turn, today: date, weighed: Weighed) -> tuple[Row, ...]:
+    label = turn.messages.label
     rows: tuple[Row, ...] = ()
-    if change.ask_walking:
-        line += "\n\n" + text("checkin.ask_walking")
-        rows = (
-            (
-                Button(label("checkin.walking_fine"), f"c:walk:{today:%Y%m%d}:yes"),
-                Button(label("checkin.not_yet"), f"c:walk:{today:%Y%m%d}:no"),
-            ),
-        )
-    change_button = Button(label("checkin.change"), f"c:{today:%Y%m%d}:change")
-    if change.triage is not TriageCall.NONE:
-        rows = ((Button(label("checkin.check_it"), "q:start"),), (change_button,))
-    else:
-        rows = (*rows, (change_button,))
-    return Screen(text("checkin.recorded", soreness=soreness) + "\n" + line, rows)
+    if weighed.change.ask_walking:
+        fine = Button(label("checkin.walking_fine"), f"c:walk:{today:%Y%m%d}:yes")
+        rows = ((fine, Button(label("checkin.not_yet"), f"c:walk:{today:%Y%m%d}:no")),)
+    if weighed.change.triage is not TriageCall.NONE:
+        rows = (*rows, (Button(label("checkin.check_it"), "q:start"),))
+    rows = (*rows, *series.rows(turn.messages, weighed.found))
+    return (*rows, (Button(label("checkin.change"), f"c:{today:%Y%m%d}:change"),))
 
 
-async def _weigh(tx: Tx, runner: Runner, today: date) -> Change:
-    """What today's answer means beside those of the days before."""
-    scores = [
-        DayScore(checkin.local_date, checkin.soreness)
-        for checkin in await tx.checkins.recent(runner.chat_id, today - HISTORY)
-    ]
+async def _weigh(tx: Tx, runner: Runner, today: date) -> Weighed:
+    """What today's answer means by itself, and beside those of the days before (protocol, section 6)."""
+    scores = await _scores(tx, runner, today)
+    facts = await series.facts_of(tx, runner, today, scores)
+    return weigh(_by_itself(runner, today, scores), first_match(facts))
+
+
+async def _scores(tx: Tx, runner: Runner, today: date) -> dict[date, int]:
+    recent = await tx.checkins.recent(runner.chat_id, today - HISTORY)
+    return {checkin.local_date: checkin.soreness for checkin in recent}
+
+
+def _by_itself(runner: Runner, today: date, scores: dict[date, int]) -> Change:
     began = day_of_checkin(runner, runner.state_since) if runner.state_since else None
-    return after_checkin(TrainingState(runner.state), scores, today, began=began)
+    days = [DayScore(day, soreness) for day, soreness in scores.items()]
+    state, least = TrainingState(runner.state), ease_days(runner.state_rule)
+    return after_checkin(state, days, today, began=began, ease_days=least)
 
 
 async def _take_back(tx: Tx, turn: Turn, runner: Runner, today: date) -> Runner:
@@ -132,8 +168,8 @@ async def _walking(turn: Turn, asked: date, *, fine: bool) -> None:
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
         today = day_of_checkin(runner, turn.now)
-        answered = bool(await tx.checkins.recent(turn.chat_id, today))
-        stands = asked == today and answered and (await _weigh(tx, runner, today)).ask_walking
+        scores = await _scores(tx, runner, today)
+        stands = asked == today and today in scores and _by_itself(runner, today, scores).ask_walking
         change = after_walking(TrainingState(runner.state), fine)
         if stands and change.state != runner.state:
             await set_state(tx, runner, change.state, change.reason, turn.now)

@@ -8,6 +8,7 @@ from bot.chat.runners import local_day, zone_of
 from bot.chat.screen import Button, Row, Screen
 from bot.chat.turn import Turn
 from bot.coaching.calendar import resolve
+from bot.coaching.session import logged_as
 from bot.content.knowledge import Knowledge
 from bot.reminders.plan import Kind
 from bot.storage.records import Occurrence, Runner
@@ -88,7 +89,9 @@ async def _respond(turn: Turn, occurrence: Occurrence, response: str) -> bool:
     async with turn.store.begin() as tx:
         counted = await tx.occurrences.respond(occurrence.id, turn.chat_id, response, turn.now)
         if counted and response == "done":
-            await tx.sessions.add(turn.chat_id, occurrence.local_date, "session", turn.now)
+            runner = await tx.runners.ensure(turn.chat_id, turn.now)
+            kind = logged_as(runner.state)
+            await tx.sessions.add(turn.chat_id, occurrence.local_date, kind, turn.now)
     return counted
 
 

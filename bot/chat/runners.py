@@ -6,7 +6,7 @@ from typing import Unpack
 from zoneinfo import ZoneInfo
 
 from bot.coaching.checkin_day import checkin_day
-from bot.coaching.state import TrainingState
+from bot.coaching.state import Reason, TrainingState
 from bot.reminders.plan import replan
 from bot.storage.records import Event, Runner, RunnerChanges
 from bot.storage.tx import Tx
@@ -47,9 +47,16 @@ async def set_state(tx: Tx, runner: Runner, state: TrainingState, reason: str, n
     return await _write(tx, runner, state, str(reason), now)
 
 
+async def last_cleared(tx: Tx, runner: Runner) -> date | None:
+    """The day on which a professional last gave the go-ahead."""
+    changes = await tx.events.recent(runner.chat_id, EVENTS_READ, kind=STATE)
+    at = next((event.at for event in changes if event.data["reason"] == Reason.CLEARED), None)
+    return day_of_checkin(runner, at) if at else None
+
+
 async def undo_state(tx: Tx, runner: Runner, undone: Callable[[Event], bool], now: datetime) -> Runner:
     """Go back to the last state that none of the `undone` changes set, with its reason and its first day."""
-    changes = [event for event in await tx.events.recent(runner.chat_id, EVENTS_READ) if event.kind == STATE]
+    changes = await tx.events.recent(runner.chat_id, EVENTS_READ, kind=STATE)
     stands = next((event for event in changes if not undone(event)), None)
     state = TrainingState(stands.data["to"]) if stands else TrainingState.NORMAL
     data = {"from": runner.state, "to": state.value, "reason": stands.data["reason"] if stands else ""}

@@ -13,7 +13,7 @@ from bot.chat.turn import Turn
 from bot.coaching.answers import ASK_Q4B_FROM, Answers, Location, PartialAnswers
 from bot.coaching.outcome import Outcome
 from bot.coaching.score import read_score
-from bot.coaching.state import Reason, TrainingState, after_triage
+from bot.coaching.state import Reason, TrainingState, after_triage, ease_days
 from bot.coaching.triage import RULESET, Verdict, certain, decide, flagged
 from bot.content.triage import Question
 from bot.storage.records import Conversation, Runner
@@ -227,9 +227,7 @@ async def _shown_again(turn: Turn, talk: Conversation) -> Screen:
 
 
 async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdict: Verdict) -> Runner:
-    began_today = runner.state_since is None or (
-        day_of_checkin(runner, runner.state_since) == day_of_checkin(runner, turn.now)
-    )
+    began_today = _holds(runner, turn)
     current = TrainingState(runner.state)
     change = after_triage(current, verdict.outcome, began_today=began_today)
     if change.state is not current or change.reason is Reason.TRIAGE:
@@ -238,6 +236,14 @@ async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdi
         sit_bone = data.get("location") == Location.SITBONE
         runner = await tx.runners.update(turn.chat_id, pool_only=sit_bone)
     return runner
+
+
+def _holds(runner: Runner, turn: Turn) -> bool:
+    """Whether the state began too lately to end: today, or within the days of a lighter week."""
+    if runner.state_since is None:
+        return True
+    lasted = day_of_checkin(runner, turn.now) - day_of_checkin(runner, runner.state_since)
+    return lasted.days < ease_days(runner.state_rule)
 
 
 async def _stop(tx: Tx, turn: Turn, talk: Conversation) -> Screen:

@@ -5,7 +5,7 @@ from bot.chat.runners import local_day
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.session_text import plan_for, session_html, state_reason
 from bot.chat.turn import Turn
-from bot.coaching.session import SessionKind, SessionPlan
+from bot.coaching.session import SessionKind, SessionPlan, logged_as
 from bot.content.exercise import Exercise
 from bot.content.markup import escape
 from bot.storage.records import Runner
@@ -97,7 +97,8 @@ def _overview_row(turn: Turn) -> Row:
 async def _done(turn: Turn) -> None:
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
-        new = await tx.sessions.add(turn.chat_id, local_day(runner, turn.now), "session", turn.now)
+        kind = logged_as(runner.state)
+        new = await tx.sessions.add(turn.chat_id, local_day(runner, turn.now), kind, turn.now)
     await turn.toast("workout.well_done" if new else "common.already")
     await turn.show(Screen(turn.messages.text("workout.recorded")))
 

@@ -24,9 +24,13 @@ def band(soreness: int) -> Band:
     return next(name for top, name in _TOPS if soreness <= top)
 
 
-def reply_key(soreness: int, state: TrainingState) -> str:
+def reply_key(soreness: int, state: TrainingState, *, advised: bool = False) -> str:
     """`<band>_<state>`; while training is paused, stop and urgent read the same: `<band>_paused`.
 
     `state` is the state after the check-in, so a high band never meets normal or ease.
+    `advised`: advice follows, and "train as planned" or "settling nicely" must not stand above it.
     """
+    running = state in {TrainingState.NORMAL, TrainingState.EASE}
+    if advised and (band(soreness) is Band.LOW or (band(soreness) is Band.SOME and running)):
+        return "advised"
     return f"{band(soreness)}_{'paused' if state in PAUSED else state}"

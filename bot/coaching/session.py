@@ -11,6 +11,8 @@ from bot.content.routine import Dose, Routine
 
 # Warm-up (S51) and cool-down stay whole in a light session; only the part between them shrinks.
 _AROUND_MINUTES = 10
+DONE = "session"
+STOOD_IN = "standin"
 
 
 class SessionKind(StrEnum):
@@ -54,6 +56,11 @@ _KINDS = {
     TrainingState.STOP: SessionKind.NOTHING,
     TrainingState.URGENT: SessionKind.NOTHING,
 }
+
+
+def logged_as(state: TrainingState | str) -> str:
+    """The kind under which a session done in that state is kept: a swim is no hamstring session."""
+    return STOOD_IN if _KINDS[TrainingState(state)] is SessionKind.STAND_IN else DONE
 
 
 def compose(

@@ -10,6 +10,8 @@ from bot.coaching.outcome import Outcome
 SETTLED = 2  # soreness that counts as settled (E43, safe band)
 SWAP_FROM = 6  # soreness that swaps the run for the time being (D1; E43: above 5 is too high)
 TRIAGE_NOW_FROM = 8  # soreness that starts the triage without asking (D0)
+EASE_DAYS = 1  # days after which a low answer ends ease
+LIGHT_WEEK = 7  # the same for a lighter week: O1 holds for 7 days
 
 
 class TrainingState(StrEnum):
@@ -37,6 +39,10 @@ class Reason(StrEnum):
     NOT_YET = "not_yet"  # waiting for lower or later check-ins
     USUAL = "usual"  # nothing to change
     CLEARED = "cleared"  # a professional gave the go-ahead
+    RISING = "rising"  # answers rose (D3, D3b)
+    NOT_SETTLING = "not_settling"  # four days that did not settle (D4)
+    SORE_WEEK = "sore_week"  # a week that never let go (D5)
+    OVERLOAD = "overload"  # a sign of too much training (O1, O2)
 
 
 class TriageCall(StrEnum):
@@ -98,9 +104,16 @@ def after_triage(current: TrainingState, outcome: Outcome, *, began_today: bool 
 
 
 def after_checkin(
-    state: TrainingState, recent: Iterable[DayScore], today: date, *, began: date | None = None
+    state: TrainingState,
+    recent: Iterable[DayScore],
+    today: date,
+    *,
+    began: date | None = None,
+    ease_days: int = EASE_DAYS,
 ) -> Change:
     """Weigh today's answer. `began`: the local day on which the state began; None when that is long ago.
+
+    `ease_days`: how many days after it began a low answer ends `ease`.
 
     Raises ValueError when `recent` holds no answer for today.
     """
@@ -115,8 +128,13 @@ def after_checkin(
     if state is TrainingState.SWAP:
         return _swapped(scores, today, began)
     if state is TrainingState.EASE:
-        return _eased(soreness, today, began)
+        return _eased(soreness, today, began and began + timedelta(days=ease_days - 1))
     return Change(state, Reason.USUAL)
+
+
+def ease_days(reason: str | None) -> int:
+    """How long `ease` lasts at least, by what led to it."""
+    return LIGHT_WEEK if reason == Reason.OVERLOAD else EASE_DAYS
 
 
 def after_walking(state: TrainingState, fine: bool) -> Change:

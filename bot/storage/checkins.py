@@ -23,6 +23,16 @@ class Checkins(Queries):
         )
         return await self._changed(upsert) == 1
 
+    async def first(self, chat_id: int) -> Checkin | None:
+        """The runner's earliest."""
+        statement = (
+            self._select(checkins, Checkin)
+            .where(checkins.c.chat_id == chat_id)
+            .order_by(checkins.c.local_date)
+            .limit(1)
+        )
+        return await self._one(statement, Checkin)
+
     async def recent(self, chat_id: int, since: date) -> tuple[Checkin, ...]:
         """From the day `since` on, oldest first."""
         statement = (

@@ -21,6 +21,7 @@ BUILT_AT_RUN_TIME = (
     "reminders.answered.",
     "reminders.later_",
     "checkin.reply.",
+    "series.",
     "checkin.walking.",
     "soreness.then.",
     "state.",

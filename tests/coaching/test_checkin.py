@@ -30,3 +30,17 @@ def test_a_score_outside_the_scale_is_refused(score: int) -> None:
 )
 def test_the_reply_depends_on_the_band_and_the_state(score: int, state: TrainingState, key: str) -> None:
     assert reply_key(score, state) == key
+
+
+@pytest.mark.parametrize(
+    ("score", "state", "key"),
+    [
+        (2, TrainingState.NORMAL, "advised"),
+        (2, TrainingState.SWAP, "advised"),
+        (4, TrainingState.EASE, "advised"),
+        (4, TrainingState.STOP, "some_paused"),
+        (6, TrainingState.SWAP, "high_swap"),
+    ],
+)
+def test_train_as_planned_never_stands_above_advice(score: int, state: TrainingState, key: str) -> None:
+    assert reply_key(score, state, advised=True) == key

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.coaching.session import PlannedDose, SessionKind, SessionPlan, compose
+from bot.coaching.session import PlannedDose, SessionKind, SessionPlan, compose, logged_as
 from bot.coaching.state import TrainingState
 from bot.content.exercise import Exercise, load_exercises
 from bot.content.level import Level
@@ -80,3 +80,8 @@ def test_a_stop_holds_nothing_at_all(state: str) -> None:
 def test_an_unknown_state_is_refused() -> None:
     with pytest.raises(ValueError, match="tired"):
         plan("tired")
+
+
+def test_a_swim_is_not_kept_as_a_hamstring_session() -> None:
+    kinds = [logged_as(state) for state in TrainingState]
+    assert kinds == ["session", "session", "standin", "session", "session"]

@@ -13,6 +13,7 @@ from bot.coaching.state import (
     after_triage,
     after_walking,
     cleared,
+    ease_days,
     more_serious,
 )
 
@@ -134,6 +135,14 @@ def test_ease_ends_with_a_low_answer_on_a_later_day(
 ) -> None:
     began = None if began_ago is None else TODAY - timedelta(days=began_ago)
     assert after_checkin(EASE, days(soreness), TODAY, began=began) == Change(after, reason)
+
+
+@pytest.mark.parametrize(("ago", "after"), [(0, EASE), (6, EASE), (7, NORMAL), (30, NORMAL)])
+def test_a_lighter_week_lasts_its_seven_days(ago: int, after: TrainingState) -> None:
+    began = TODAY - timedelta(days=ago)
+    change = after_checkin(EASE, days(0), TODAY, began=began, ease_days=ease_days(Reason.OVERLOAD))
+    assert change.state is after
+    assert ease_days(Reason.NOT_SETTLING) == ease_days(None) == 1
 
 
 @pytest.mark.parametrize("state", [STOP, URGENT])

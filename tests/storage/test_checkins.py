@@ -47,3 +47,12 @@ async def test_a_checkin_of_a_deleted_runner_is_not_kept(runners: Store) -> None
     with pytest.raises(IntegrityError):
         async with runners.begin() as tx:
             await tx.checkins.record(ALICE, DAY, 3, NOW)
+
+
+async def test_the_first_checkin_is_the_runners_own_earliest(runners: Store) -> None:
+    async with runners.begin() as tx:
+        await tx.checkins.record(BOB, DAY - timedelta(days=9), 1, NOW)
+        assert await tx.checkins.first(ALICE) is None
+        for day in (DAY, DAY - timedelta(days=2), DAY - timedelta(days=1)):
+            await tx.checkins.record(ALICE, day, 1, NOW)
+        assert await tx.checkins.first(ALICE) == Checkin(ALICE, DAY - timedelta(days=2), 1, NOW)

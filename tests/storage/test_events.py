@@ -31,3 +31,10 @@ async def test_a_naive_instant_is_refused_in_an_insert_too(store: Store) -> None
     with pytest.raises(NaiveDatetimeError):
         async with store.begin() as tx:
             await tx.events.add(ALICE, NOW.replace(tzinfo=None), "started", {})
+
+
+async def test_events_of_one_kind_are_not_crowded_out_by_the_others(store: Store) -> None:
+    async with store.begin() as tx:
+        for n, kind in enumerate(("paused", "started", "started", "started")):
+            await tx.events.add(ALICE, NOW + timedelta(days=n), kind, {})
+        assert [event.kind for event in await tx.events.recent(ALICE, 2, kind="paused")] == ["paused"]

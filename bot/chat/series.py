@@ -1,0 +1,101 @@
+"""What the check-ins of the last days say together: facts from the store, advice as an event and as text."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.chat.runners import last_cleared
+from bot.chat.screen import Button, Row
+from bot.coaching.series import TRAINED_WITHIN, WINDOW, Advice, Facts, Found, Given, Rule, Sign
+from bot.coaching.session import DONE
+from bot.coaching.state import TrainingState
+from bot.content.messages import Messages
+from bot.storage.records import Event, Json, Runner
+from bot.storage.tx import Tx
+
+ADVICE: Final = "advice"
+"""The kind of event that advice leaves."""
+EVENTS_READ: Final = 50
+SAID_BY_THE_REPLY: Final = frozenset({Rule.D0, Rule.D1})
+_STARTS: Final = {TrainingState.EASE: "now", TrainingState.STOP: "cleared", TrainingState.URGENT: "cleared"}
+"""When a lighter week can start, by the state."""
+
+
+async def facts_of(tx: Tx, runner: Runner, today: date, scores: Mapping[date, int]) -> Facts:
+    """`scores`: the answers of the last 14 days by local day, today's among them."""
+    days = [today - timedelta(days=ago) for ago in reversed(range(WINDOW))]
+    sessions = await tx.sessions.recent(runner.chat_id, today - timedelta(days=TRAINED_WITHIN))
+    return Facts(
+        today,
+        tuple(scores.get(day) for day in days),
+        tuple(session.local_date for session in sessions if session.kind == DONE),
+        await _given(tx, runner, today, scores),
+        await _known_days(tx, runner, today),
+    )
+
+
+async def record(tx: Tx, runner: Runner, today: date, soreness: int, found: Found, now: datetime) -> None:
+    """Keep the advice with its rule; the same answer tapped again keeps it once."""
+    data: Json = {
+        "day": today.isoformat(),
+        "soreness": soreness,
+        "rule": found.rule.value,
+        "advice": found.advice.value,
+        "sign": found.sign.value if found.sign else None,
+    }
+    if data not in [event.data for event in await _events(tx, runner)]:
+        await tx.events.add(runner.chat_id, now, ADVICE, data)
+
+
+def advice_html(messages: Messages, found: Found, state: TrainingState) -> str:
+    """The advice to show beneath the reply; empty where the reply says it already."""
+    parts = []
+    if found.rule not in SAID_BY_THE_REPLY and found.advice not in {Advice.O1, Advice.O2}:
+        parts.append(messages.text(f"series.{found.rule.lower()}_{found.advice}"))
+    if found.sign:
+        parts.append(messages.text("series.sign", sign=messages.label(f"series.signs.{found.sign}")))
+        parts.append(messages.text(f"series.lighter_{_STARTS.get(state, 'later')}"))
+    if found.advice is Advice.O2:
+        parts.append(messages.text("series.doctor"))
+    if found.sign or found.advice is Advice.STOP:
+        parts.append(messages.text("series.closing"))
+    return "\n\n".join(parts)
+
+
+def rows(messages: Messages, found: Found | None) -> tuple[Row, ...]:
+    """Beneath a stop: the list of red flags and the way to the check, as beneath every such outcome."""
+    if found is None or found.advice is not Advice.STOP:
+        return ()
+    flags = Button(messages.label("soreness.red_flags"), "q:flags")
+    return ((flags,), (Button(messages.label("soreness.check_again"), "q:start"),))
+
+
+async def _given(tx: Tx, runner: Runner, today: date, scores: Mapping[date, int]) -> tuple[Given, ...]:
+    """Advice of earlier days. Advice on an answer that was corrected afterwards was never given.
+
+    Today's is left out: it belongs to the answer that is being weighed again. One answer stands a day, and
+    one advice with it.
+    """
+    given = []
+    for event in await _events(tx, runner):
+        day = date.fromisoformat(event.data["day"])
+        if day != today and scores.get(day) == event.data["soreness"]:
+            sign = event.data["sign"]
+            given.append(Given(day, Rule(event.data["rule"]), Sign(sign) if sign else None))
+    return tuple(given)
+
+
+async def _known_days(tx: Tx, runner: Runner, today: date) -> int:
+    """Days of history. Those before a professional's go-ahead do not count: its word must not be undone by
+    the very answers that led to the pause.
+    """
+    first = await tx.checkins.first(runner.chat_id)
+    cleared = await last_cleared(tx, runner)
+    starts = [first.local_date] if first else [today]
+    if cleared:
+        starts.append(cleared + timedelta(days=1))
+    return (today - max(starts)).days + 1
+
+
+async def _events(tx: Tx, runner: Runner) -> tuple[Event, ...]:
+    return await tx.events.recent(runner.chat_id, EVENTS_READ, kind=ADVICE)

@@ -1,0 +1,89 @@
+"""What the advice does to the state: never milder, and nothing that contradicts what stands."""
+
+import pytest
+
+from bot.coaching.series import Advice, Found, Rule, Sign
+from bot.coaching.series_effect import Weighed, at_least, weigh
+from bot.coaching.state import Change, Reason, TrainingState, TriageCall, more_serious
+
+NORMAL, EASE, SWAP, STOP, URGENT = TrainingState
+D2 = Found(Rule.D2, Advice.TRIAGE_NOW)
+D3_TRIAGE = Found(Rule.D3, Advice.TRIAGE_NOW)
+D3_EASE = Found(Rule.D3, Advice.EASE_OFF)
+D4 = Found(Rule.D4, Advice.EASE_OFF)
+D5 = Found(Rule.D5, Advice.STOP, Sign.SORE_WEEK)
+D6 = Found(Rule.D6, Advice.O1, Sign.NEVER_LOW)
+D8_SHARP = Found(Rule.D8, Advice.TRIAGE_NOW)
+D9 = Found(Rule.D9, Advice.O2, Sign.WORSE_TIRED)
+D10 = Found(Rule.D10, Advice.CLEAR)
+
+
+@pytest.mark.parametrize(
+    ("found", "states"),
+    [
+        # from   NORMAL EASE  SWAP  STOP  URGENT
+        (D2, (SWAP, SWAP, SWAP, STOP, URGENT)),
+        (D3_TRIAGE, (NORMAL, EASE, SWAP, STOP, URGENT)),
+        (D3_EASE, (EASE, EASE, SWAP, STOP, URGENT)),
+        (D4, (EASE, EASE, SWAP, STOP, URGENT)),
+        (D5, (STOP, STOP, STOP, STOP, URGENT)),
+        (D6, (EASE, EASE, SWAP, STOP, URGENT)),
+        (D8_SHARP, (NORMAL, EASE, SWAP, STOP, URGENT)),
+        (D9, (EASE, EASE, SWAP, STOP, URGENT)),
+        (D10, (NORMAL, EASE, SWAP, STOP, URGENT)),
+    ],
+)
+def test_each_advice_moves_the_state_up_and_never_down(
+    found: Found, states: tuple[TrainingState, ...]
+) -> None:
+    reached = tuple(weigh(Change(state, Reason.USUAL), found).change.state for state in TrainingState)
+    assert reached == states
+
+
+@pytest.mark.parametrize(
+    ("found", "spoken_in"),
+    [
+        (D2, {NORMAL, EASE, SWAP, STOP, URGENT}),
+        (D3_TRIAGE, {NORMAL, EASE, SWAP, STOP, URGENT}),
+        (D4, {NORMAL, EASE}),
+        (D5, {NORMAL, EASE, SWAP}),
+        (D6, {NORMAL, EASE}),
+        (D10, set()),
+    ],
+)
+def test_advice_that_the_standing_state_covers_is_kept_back(
+    found: Found, spoken_in: set[TrainingState]
+) -> None:
+    spoken = {state for state in TrainingState if weigh(Change(state, Reason.USUAL), found).found}
+    assert spoken == spoken_in
+
+
+def test_settled_answers_speak_when_they_have_ended_ease() -> None:
+    assert weigh(Change(NORMAL, Reason.SETTLED), D10) == Weighed(Change(NORMAL, Reason.SETTLED), D10)
+
+
+@pytest.mark.parametrize("triage", [TriageCall.NONE, TriageCall.OFFER])
+def test_the_walking_question_and_the_triage_stand_side_by_side(triage: TriageCall) -> None:
+    asked = Change(SWAP, Reason.TWO_LOW, ask_walking=True, triage=triage)
+    assert weigh(asked, D2).change == Change(SWAP, Reason.TWO_LOW, ask_walking=True, triage=TriageCall.NOW)
+
+
+def test_a_lighter_week_starts_anew_within_ease_and_says_why() -> None:
+    assert weigh(Change(EASE, Reason.NOT_YET), D6) == Weighed(Change(EASE, Reason.OVERLOAD), D6, anew=True)
+    assert not weigh(Change(EASE, Reason.NOT_YET), D4).anew
+
+
+def test_who_must_not_train_is_told_of_no_lighter_week() -> None:
+    high_again = Found(Rule.D2, Advice.TRIAGE_NOW, Sign.HIGH_AGAIN)
+    assert weigh(Change(STOP, Reason.SCORE_HIGH), high_again).found == D2
+    assert weigh(Change(SWAP, Reason.SCORE_HIGH), high_again).found == high_again
+
+
+@pytest.mark.parametrize("state", TrainingState)
+def test_nothing_found_changes_nothing(state: TrainingState) -> None:
+    assert weigh(Change(state, Reason.USUAL), None) == Weighed(Change(state, Reason.USUAL))
+
+
+def test_a_high_score_asks_for_at_least_a_swap() -> None:
+    assert at_least(Found(Rule.D1, Advice.OFFER_TRIAGE)) is SWAP
+    assert more_serious(at_least(D5), SWAP) is STOP
