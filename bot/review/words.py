@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
 from typing import Final
 
 from markupsafe import Markup
@@ -46,11 +47,11 @@ class Answered:
 
     def conditions(self, block: Block) -> tuple[str, ...]:
         """When a paragraph is shown, a line a condition; none when it always is."""
-        return (*self._each("only if", block.when), *self._each("not if", block.unless))
+        return (*self._each("only if", "and", block.when), *self._each("not if", "nor if", block.unless))
 
-    def _each(self, lead: str, conditions: Conditions) -> Iterator[str]:
-        for key, values in conditions.items():
-            yield f"{lead} {self.asked(key)}: {' / '.join(self.label(key, value) for value in values)}"
+    def _each(self, first: str, next_: str, conditions: Conditions) -> Iterator[str]:
+        for lead, (key, values) in zip(chain([first], repeat(next_)), conditions.items(), strict=False):
+            yield f"{lead} {self.asked(key)}: {' or '.join(self.label(key, value) for value in values)}"
 
 
 def as_read(markdown: str, marks: Iterable[str] = ()) -> Markup:

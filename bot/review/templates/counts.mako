@@ -5,13 +5,13 @@
 when this page was made. The shares say how the rules divide the space of answers, not how often runners meet them.
 R1, R2, R3 and R9 need a ticked sign or a Yes, so they are 0 here; the worked cases show them.</p>
 <table class="counts">
-<thead><tr><th>Outcome</th><th></th><th class="number">Combinations</th><th class="number">Share</th></tr></thead>
+<thead><tr><th>Outcome</th><th class="number">Combinations</th><th class="number">Share</th></tr></thead>
 <tbody>
 % for outcome in report.outcomes:
-<tr><td>${parts.badge(outcome.outcome)}</td><td>${outcome.name}</td>
+<tr><td>${parts.badge(outcome.outcome)} ${outcome.name}</td>
 <td class="number">${f"{outcome.count:,}"}</td><td class="number">${outcome.share}</td></tr>
 % endfor
-<tr class="sum"><td></td><td>Sum</td><td class="number">${f"{sum(one.count for one in report.outcomes):,}"}</td><td></td></tr>
+<tr class="sum"><td>Sum</td><td class="number">${f"{sum(one.count for one in report.outcomes):,}"}</td><td></td></tr>
 </tbody>
 </table>
 <table class="counts">
