@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
+from markupsafe import Markup
+
 from bot.coaching.advice import compose
 from bot.coaching.answers import ASK_Q4B_FROM
 from bot.coaching.outcome import Outcome
@@ -115,7 +117,7 @@ def _outcomes(
             name=text.name,
             heading=as_read(text.heading),
             blocks=tuple(_blocks(answered, text)),
-            design=text.design,
+            own=tuple(_own_lines(text)),
             example=_example(texts, outcome, worked),
             count=count,
             share=share(count, counts.total),
@@ -125,6 +127,13 @@ def _outcomes(
 def _blocks(answered: Answered, text: OutcomeText) -> Iterator[BlockView]:
     for block in text.blocks:
         yield BlockView(as_read(block.text, text.design), answered.conditions(block))
+
+
+def _own_lines(text: OutcomeText) -> Iterator[Markup]:
+    lines = dict.fromkeys(line for block in text.blocks for line in block.text.splitlines())
+    for line in lines:
+        if any(words in line for words in text.design):
+            yield as_read(line.strip().removeprefix("- "), text.design)
 
 
 def _example(texts: TriageTexts, outcome: Outcome, worked: Iterable[Worked]) -> ExampleView | None:

@@ -72,11 +72,13 @@ class ExampleView:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeView:
+    """`own`: the lines of the texts that hold a number of our own choice, each once."""
+
     outcome: Outcome
     name: str
     heading: Markup
     blocks: tuple[BlockView, ...]
-    design: tuple[str, ...]
+    own: tuple[Markup, ...]
     example: ExampleView | None
     count: int
     share: str

@@ -54,6 +54,16 @@ def test_every_outcome_has_its_texts_and_an_example_from_the_worked_cases(made: 
         assert outcome.heading in outcome.example.text
 
 
+def test_each_line_with_a_number_of_our_own_is_told_once_with_the_number_marked(
+    knowledge: Knowledge, made: Report
+) -> None:
+    for outcome in made.outcomes:
+        whole = "\n".join(outcome.own)
+        assert len(set(outcome.own)) == len(outcome.own)
+        for words in knowledge.triage.outcomes[outcome.outcome.value].design:
+            assert f'<mark>{words}<i class="own">' in whole
+
+
 def test_counts_are_handed_on_and_a_rule_that_none_reaches_counts_nothing(made: Report) -> None:
     counts = {rule.id: (rule.count, rule.share) for rule in made.rules}
     assert counts["R32"] == (9_999, "100.0 %")

@@ -14,8 +14,8 @@
 <h3>In the texts</h3>
 <ul class="plainlist">
 % for outcome in report.outcomes:
-% for words in outcome.design:
-<li><span class="lead">${parts.badge(outcome.outcome)}</span> <span>&ldquo;${words}&rdquo;</span></li>
+% for line in outcome.own:
+<li><span class="lead">${parts.badge(outcome.outcome)}</span> <span>${line}</span></li>
 % endfor
 % endfor
 </ul>
