@@ -16,6 +16,7 @@ ALLOWED = {
     "curating": set(),
     "evaluation": {"answering", "content"},
     "fitting": {"answering", "content"},
+    "review": {"coaching", "content"},
     "sandbox": {"content"},
 }
 FORBIDDEN_IN_CORE = {"telegram", "sqlalchemy", "aiosqlite", "starlette", "httpx", "asyncio"}

@@ -27,7 +27,7 @@ def run() -> None:
 
 
 app.command("ask")(ask.ask)
-app.command("triage")(triage.triage)
+app.add_typer(triage.app, name="triage")
 app.add_typer(reminders.app, name="reminders")
 knowledge.app.command("unanswered")(unanswered.unanswered)
 app.add_typer(knowledge.app, name="knowledge")

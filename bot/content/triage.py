@@ -1,14 +1,15 @@
 """The words of the triage: its questions, what each outcome says, and why each rule stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, model_validator
 
 from bot.content.finding import KnowledgeError
 from bot.content.reading import Reader
 from bot.content.source import SourceKey, Text
+from bot.content.triage_review import CASES, Review, Value, WorkedCase, read_cases, read_review
 from bot.content.yaml_file import Location
 
 FOLDER: Final = "triage"
@@ -22,7 +23,6 @@ AnswerKey = Literal[
 ]
 OutcomeKey = Literal["K", "A", "X", "P", "U", "E"]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=34)]
-Value = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
 Conditions = Mapping[AnswerKey | Literal["rule"], tuple[Value, ...]]
 
 
@@ -63,16 +63,39 @@ class Block(_Frozen):
 
 
 class OutcomeText(_Frozen):
+    """`design`: words of the blocks that are our own choice; a clinician should look at them first."""
+
+    name: Text
     heading: Text
     blocks: tuple[Block, ...]
+    design: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _marks_are_found(self) -> "OutcomeText":
+        _refuse_lost_marks(self.design, [block.text for block in self.blocks])
+        return self
 
 
 class RuleText(_Frozen):
-    """`design`: the threshold is our own choice; a clinician should look at it first."""
+    """`plain`: when the rule applies. `design`: words of `plain` that are our own choice, no source's."""
 
+    plain: Text
     because: Text
     sources: tuple[SourceKey, ...]
-    design: bool = False
+    design: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _marks_are_found(self) -> "RuleText":
+        _refuse_lost_marks(self.design, [self.plain])
+        return self
+
+
+def _refuse_lost_marks(marks: Iterable[str], texts: Iterable[str]) -> None:
+    """A mark that no longer stands in the text would hide from the reviewer what is our own choice."""
+    whole = "\n".join(texts)
+    for mark in marks:
+        if mark not in whole:
+            raise ValueError(f"`design` names `{mark}`, which does not stand in the text")
 
 
 class _Questions(_Frozen):
@@ -96,12 +119,14 @@ class _Rules(_Frozen):
 
 
 class TriageTexts(_Frozen):
-    """knowledge/triage/. `closing` ends every outcome but E."""
+    """knowledge/triage/. `closing` ends every outcome but E; no runner sees `cases` and `review`."""
 
     questions: tuple[Question, ...]
     outcomes: Mapping[OutcomeKey, OutcomeText]
     closing: Text
     rules: Mapping[str, RuleText]
+    cases: tuple[WorkedCase, ...]
+    review: Review
 
     def question(self, question_id: str) -> Question:
         """Raises LookupError for an unknown id."""
@@ -130,16 +155,21 @@ def read_triage(reader: Reader) -> TriageTexts | None:
     questions = reader.one(QUESTIONS, _QUESTIONS)
     outcomes = reader.one(OUTCOMES, _OUTCOMES)
     rules = reader.one(RULES, _RULES)
-    if questions is None or outcomes is None or rules is None:
+    cases, review = read_cases(reader), read_review(reader)
+    if questions is None or outcomes is None or rules is None or cases is None or review is None:
         return None
     _check_complete(reader, OUTCOMES, "outcomes", get_args(OutcomeKey), outcomes.outcomes)
     _check_complete(reader, RULES, "rules", RULE_IDS, rules.rules)
-    _check_conditions(reader, questions.questions, outcomes.outcomes)
+    known = _known(questions.questions)
+    _check_conditions(reader, known, outcomes.outcomes)
+    _check_cases(reader, known, cases)
     return TriageTexts(
         questions=questions.questions,
         outcomes=outcomes.outcomes,
         closing=outcomes.closing,
         rules=rules.rules,
+        cases=cases,
+        review=review,
     )
 
 
@@ -154,24 +184,38 @@ def _check_complete(
             reader.find(file, (key, name), f"`{name}` is not known", "correct its spelling or delete it")
 
 
-def _check_conditions(
-    reader: Reader, questions: tuple[Question, ...], outcomes: Mapping[OutcomeKey, OutcomeText]
-) -> None:
-    """A condition that no answer can meet would silently hide or show its paragraph."""
-    known: dict[str, set[str]] = {"rule": set(RULE_IDS)}
+def _known(questions: tuple[Question, ...]) -> dict[str, set[str]]:
+    """The values that a condition or a worked case may name, by key."""
+    known: dict[str, set[str]] = {"rule": set(RULE_IDS), "outcome": set(get_args(OutcomeKey))}
     for question in questions:
         known.setdefault(question.key, set()).update(question.values)
+    return known
+
+
+def _check_conditions(
+    reader: Reader, known: Mapping[str, set[str]], outcomes: Mapping[OutcomeKey, OutcomeText]
+) -> None:
+    """A condition that no answer can meet would silently hide or show its paragraph."""
     for outcome, text in outcomes.items():
         for index, block in enumerate(text.blocks):
             at: Location = ("outcomes", outcome, "blocks", index)
             for side, conditions in (("when", block.when), ("unless", block.unless)):
                 for key, values in conditions.items():
-                    _check_values(reader, (*at, side, key), known.get(key, set()), values)
+                    _check_values(reader, OUTCOMES, (*at, side, key), known.get(key, set()), values)
 
 
-def _check_values(reader: Reader, at: Location, known: set[str], values: tuple[str, ...]) -> None:
+def _check_cases(reader: Reader, known: Mapping[str, set[str]], cases: tuple[WorkedCase, ...]) -> None:
+    for index, case in enumerate(cases):
+        at: Location = ("cases", index)
+        for key, value in case.answers.given():
+            _check_values(reader, CASES, (*at, "answers", key), known.get(key, set()), (value,))
+        _check_values(reader, CASES, (*at, "outcome"), known["outcome"], (case.outcome,))
+        _check_values(reader, CASES, (*at, "rule"), known["rule"], (case.rule,))
+
+
+def _check_values(reader: Reader, file: str, at: Location, known: set[str], values: tuple[str, ...]) -> None:
     for value in values:
         if value not in known:
             reader.find(
-                OUTCOMES, at, f"`{at[-1]}` is never `{value}`", f"write one of {', '.join(sorted(known))}"
+                file, at, f"`{at[-1]}` is never `{value}`", f"write one of {', '.join(sorted(known))}"
             )

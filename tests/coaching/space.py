@@ -1,11 +1,11 @@
-"""Answers to test over: any answers for hypothesis, and a sample of the whole space of ordinary ones."""
-
-import itertools
-from collections.abc import Iterator
+"""Answers to test over: any answers for hypothesis."""
 
 from hypothesis import strategies as st
 
 from bot.coaching.answers import Answers, Days, Flag, Form, Location, Onset, Risk, Trend, Walking
+
+SAMPLE = 37
+"""Every 37th combination of the ordinary answers: a prime above 11 meets every axis."""
 
 ANY = st.builds(
     Answers,
@@ -20,23 +20,3 @@ ANY = st.builds(
     trend=st.sampled_from(Trend),
     risk=st.frozensets(st.sampled_from(Risk)),
 )
-
-
-def sampled_space(step: int = 37) -> Iterator[Answers]:
-    """Every `step`th of the 369,600 combinations of ordinary answers; a prime above 11 meets every axis."""
-    axes = (range(11), Location, Onset, Days, Form, Walking, Trend, [None, *Risk])
-    for soreness, location, onset, days, form, walking, trend, risk in itertools.islice(
-        itertools.product(*axes), 0, None, step
-    ):
-        yield Answers(
-            flags=frozenset(),
-            soreness=soreness,
-            q4b=False,
-            location=location,
-            onset=onset,
-            days=days,
-            form=form,
-            walking=walking,
-            trend=trend,
-            risk=frozenset({risk} if risk else ()),
-        )

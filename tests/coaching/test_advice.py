@@ -19,12 +19,13 @@ from bot.coaching.answers import (
     Walking,
 )
 from bot.coaching.outcome import Outcome
+from bot.coaching.space import ordinary
 from bot.coaching.triage import RULES, Verdict, decide
 from bot.content.markup import to_html
 from bot.content.telegram_html import parse
 from bot.content.triage import load_triage
 from tests.coaching.cases import WORKED
-from tests.coaching.space import ANY, sampled_space
+from tests.coaching.space import ANY
 
 TEXTS = load_triage(Path(__file__).parents[2] / "knowledge")
 CASES = {number: answers for number, _, _, answers in WORKED}
@@ -74,7 +75,7 @@ def test_each_worked_case_gets_a_message_that_telegram_takes(number: int) -> Non
 
 
 def test_no_message_is_too_long_to_read() -> None:
-    longest = max((message(answers) for answers in sampled_space(149)), key=len)
+    longest = max((message(answers) for answers in ordinary(149)), key=len)
     assert len(longest) < 1500
     assert len(of(20, flags=[flag for flag in Flag if flag > "B"], risk=list(Risk))) < 2000
 
@@ -102,7 +103,7 @@ def test_no_message_holds_a_diagnosis_a_dose_or_a_soothing_phrase(answers: Answe
 
 def test_a_sore_sit_bone_is_sent_to_the_pool_and_never_to_the_bike() -> None:
     seen = 0
-    for answers in sampled_space(149):
+    for answers in ordinary(149):
         if answers.location is not Location.SITBONE:
             continue
         text = message(answers)

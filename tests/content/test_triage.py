@@ -31,6 +31,15 @@ def test_whoever_may_tick_several_sees_the_full_wording_of_each(texts: TriageTex
     assert all(option.text for question in many for option in question.options)
 
 
+def test_what_is_our_own_choice_is_marked_in_the_rules_that_the_protocol_names(texts: TriageTexts) -> None:
+    marked = {rule for rule, text in texts.rules.items() if text.design}
+    assert marked == {"R4", "R5", "R6", "R8", "R16", "R17", "R19", "R25", "R30", "R31"}
+
+
+def test_there_are_thirty_worked_cases(texts: TriageTexts) -> None:
+    assert [case.number for case in texts.cases] == list(range(1, 31))
+
+
 def test_every_rule_has_a_reason_and_a_source(texts: TriageTexts) -> None:
     assert tuple(texts.rules) == RULE_IDS
     for rule, text in texts.rules.items():
@@ -48,6 +57,15 @@ def test_every_rule_has_a_reason_and_a_source(texts: TriageTexts) -> None:
         ("outcomes", "  K:\n", "  Q:\n", "Q"),
         ("rules", "  R5:\n", "  R55:\n", "has no `R5`"),
         ("rules", "sources: [E66]", "sources: [66]", "sources"),
+        ("rules", "design: [4 or 5]", "design: [4 or 6]", "`4 or 6`, which does not stand in the text"),
+        ("outcomes", "within a week]", "within a year]", "`within a year`, which does not stand in the text"),
+        ("cases", "location: both", "location: back", "`location` is never `back`"),
+        ("cases", "flags: [B1]", "flags: [B9]", "`flags` is never `B9`"),
+        ("cases", "rule: R25", "rule: R52", "`rule` is never `R52`"),
+        ("cases", "outcome: K", "outcome: Z", "`outcome` is never `Z`"),
+        ("cases", "soreness: 9", "soreness: 19", "soreness"),
+        ("cases", "number: 2\n", "number: 3\n", "not numbered"),
+        ("review", "\nasks:", "\nask:", "asks"),
         (
             "questions",
             "label: Groin or front of the hip",
