@@ -8,7 +8,7 @@ from bot.answering.safety import SafetyFinding
 
 Kind = Literal["answer", "suggest", "decline", "safety", "smalltalk"]
 
-ANSWER: Final = 0.65
+ANSWER: Final = 0.7
 SUGGEST: Final = 0.3
 # A third choice is offered from this share of the first one's score on.
 CHOICE_SHARE: Final = 0.02
@@ -18,13 +18,13 @@ TOPICS_SHOWN: Final = 3
 SERIOUS: Final = frozenset({"mental-health", "heart-chest-faint"})
 SERIOUS_FROM: Final = 0.1
 # Kind of red flag that the model may hear -> the question to ask, and from which chance on; worst first.
-# Set on the project's own questions: of 1,104 ordinary ones, 2 reach these chances.
+# Set on the project's own sentences: the least at which no more than 2 of the 504 traps are asked about.
 DOUBTS: Final[Mapping[str, tuple[str, float]]] = {
-    "crisis": ("ask_crisis", 0.2),
-    "emergency": ("ask_emergency", 0.2),
-    "urgent": ("ask", 0.3),
+    "crisis": ("ask_crisis", 0.4),
+    "emergency": ("ask_emergency", 0.4),
+    "urgent": ("ask", 0.5),
 }
-DENIED: Final = 0.97
+REASSURED: Final = 0.97
 # The best entry of a topic is answered with from this chance on; below, its sibling is a choice too.
 SURE: Final = 0.55
 
@@ -79,14 +79,14 @@ class Standing:
     alarms: Mapping[str, float] = field(default_factory=dict)
 
 
-def doubt(standing: Standing, *, denied: bool) -> SafetyFinding | None:
+def doubt(standing: Standing, *, reassured: bool) -> SafetyFinding | None:
     """Return what to ask about when the model hears a red flag that no rule knows, else None.
 
     The model never raises an alarm by itself: it only asks, with the number to call in the question.
-    `denied`: the message says no to a sign, which a model of word pieces can hardly hear.
+    `reassured`: it says no to a sign or that all is well, which a model of word pieces can hardly hear.
     """
     for kind, (message, least) in DOUBTS.items():
-        if standing.alarms.get(kind, 0.0) >= (DENIED if denied else least):
+        if standing.alarms.get(kind, 0.0) >= (REASSURED if reassured else least):
             return SafetyFinding("ask", f"sounds-like-{kind}", message)
     return None
 

@@ -111,7 +111,7 @@ class Matcher:
         if exact:
             why = f"neighbour {exact.id}: exact"
             return Decision("decline", None, candidates, (), None, None, why, exact.id)
-        if asked := doubt(standing, denied=self._safety.denies(normal.tokens)):
+        if asked := doubt(standing, reassured=self._safety.reassures(normal.tokens)):
             chances = ", ".join(f"{kind} {chance:.2f}" for kind, chance in standing.alarms.items())
             return Decision("safety", None, candidates, (), asked, None, f"{asked.concept}: {chances}")
         return self._after(words, standing, after) or self._in_parts(text, judge(standing))

@@ -28,7 +28,7 @@ _ASKING: Final[Mapping[SafetyLevel, str]] = {
 }
 _BLANK: Final = "_"
 # Word lists that the reader itself asks for, beside those a knowledge base must have.
-READER_LISTS: Final = ("bot_talk", "answered", "asked_before", "acute_words", "elsewhen")
+READER_LISTS: Final = ("all_well", "bot_talk", "answered", "asked_before", "acute_words", "elsewhen")
 _DOUBTS: Final = ("doubt_words", "if_words", "asked_before")
 # "No swelling my urine is brown": without a comma, too, these begin something new.
 _NEW_CLAUSE: Final = frozenset(("my", "i", "it", "there", "its"))
@@ -96,9 +96,11 @@ class SafetyReader:
                     best = finding
         return best
 
-    def denies(self, tokens: Sequence[str]) -> bool:
-        """Tell whether a sign is named only to be denied: "no numbness, no weakness, just sore"."""
+    def reassures(self, tokens: Sequence[str]) -> bool:
+        """Tell whether a sign is denied ("no numbness, just sore") or the writer says that all is well."""
         reading = self._reading(tokens)
+        if reading.found.get("all_well"):
+            return True
         names = {name for _, sign, _ in self._signs for name in sign}
         return any(_denied(reading, one) for name in names for one in reading.found.get(name, ()))
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.answering.decide import (
     ANSWER,
-    DENIED,
+    REASSURED,
     DOUBTS,
     SERIOUS,
     SUGGEST,
@@ -97,18 +97,18 @@ def test_choices_are_offered_before_answers_are_dared() -> None:
 def test_a_red_flag_that_only_the_model_hears_is_asked_about_never_proclaimed(
     kind: str, message: str
 ) -> None:
-    found = doubt(replace(CLEAR, alarms={kind: DOUBTS[kind][1]}), denied=False)
+    found = doubt(replace(CLEAR, alarms={kind: DOUBTS[kind][1]}), reassured=False)
     assert found
     assert (found.level, found.message) == ("ask", message)
-    assert doubt(replace(CLEAR, alarms={kind: DOUBTS[kind][1] / 2}), denied=False) is None
+    assert doubt(replace(CLEAR, alarms={kind: DOUBTS[kind][1] / 2}), reassured=False) is None
 
 
 def test_the_worst_that_the_model_hears_comes_first() -> None:
-    found = doubt(replace(CLEAR, alarms={"urgent": 0.5, "emergency": 0.4}), denied=False)
+    found = doubt(replace(CLEAR, alarms={"urgent": 0.6, "emergency": 0.4}), reassured=False)
     assert found
     assert found.message == "ask_emergency"
 
 
-def test_a_message_that_denies_a_sign_is_asked_about_only_when_the_model_is_sure() -> None:
-    assert doubt(replace(CLEAR, alarms={"emergency": DENIED - 0.01}), denied=True) is None
-    assert doubt(replace(CLEAR, alarms={"emergency": DENIED}), denied=True)
+def test_a_message_that_says_all_is_well_is_asked_about_only_when_the_model_is_sure() -> None:
+    assert doubt(replace(CLEAR, alarms={"emergency": REASSURED - 0.01}), reassured=True) is None
+    assert doubt(replace(CLEAR, alarms={"emergency": REASSURED}), reassured=True)

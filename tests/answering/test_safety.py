@@ -180,13 +180,16 @@ def test_reading_never_raises(matcher: Matcher, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "denied"),
+    ("text", "reassured"),
     [
+        ("my pee is pale yellow", True),
         ("no numbness, no weakness, just sore", True),
         ("never had chest pain, where do i start", True),
         ("my chest hurts and my arm feels dead", False),
         ("how often should i train", False),
     ],
 )
-def test_a_sign_that_is_only_denied_is_known_as_such(matcher: Matcher, text: str, denied: bool) -> None:
-    assert matcher._safety.denies(matcher._normalise(text).tokens) is denied
+def test_a_sign_that_is_denied_and_a_word_that_all_is_well_are_known_as_such(
+    matcher: Matcher, text: str, reassured: bool
+) -> None:
+    assert matcher._safety.reassures(matcher._normalise(text).tokens) is reassured
