@@ -16,6 +16,7 @@ QUESTIONS: Final = f"{FOLDER}/questions.yaml"
 OUTCOMES: Final = f"{FOLDER}/outcomes.yaml"
 RULES: Final = f"{FOLDER}/rules.yaml"
 RULE_IDS: Final = tuple(f"R{number}" for number in range(1, 33))
+SERIES_IDS: Final = ("D0", "D1", "D2", "D3", "D3b", "D4", "D5", "D6", "D7", "D8", "D9", "D10")
 
 AnswerKey = Literal[
     "flags", "soreness", "q4b", "location", "onset", "days", "form", "walking", "trend", "risk"
@@ -93,15 +94,17 @@ class _Outcomes(_Frozen):
 
 class _Rules(_Frozen):
     rules: Mapping[str, RuleText]
+    series: Mapping[str, RuleText]
 
 
 class TriageTexts(_Frozen):
-    """knowledge/triage/. `closing` ends every outcome but E."""
+    """knowledge/triage/. `closing` ends every outcome but E; `series`: the rules over the check-ins."""
 
     questions: tuple[Question, ...]
     outcomes: Mapping[OutcomeKey, OutcomeText]
     closing: Text
     rules: Mapping[str, RuleText]
+    series: Mapping[str, RuleText]
 
     def question(self, question_id: str) -> Question:
         """Raises LookupError for an unknown id."""
@@ -134,12 +137,14 @@ def read_triage(reader: Reader) -> TriageTexts | None:
         return None
     _check_complete(reader, OUTCOMES, "outcomes", get_args(OutcomeKey), outcomes.outcomes)
     _check_complete(reader, RULES, "rules", RULE_IDS, rules.rules)
+    _check_complete(reader, RULES, "series", SERIES_IDS, rules.series)
     _check_conditions(reader, questions.questions, outcomes.outcomes)
     return TriageTexts(
         questions=questions.questions,
         outcomes=outcomes.outcomes,
         closing=outcomes.closing,
         rules=rules.rules,
+        series=rules.series,
     )
 
 

@@ -1,0 +1,305 @@
+"""The button Why? under outcomes, advice and changed sessions: from the store, in place, and back again."""
+
+import pytest
+
+from bot.chat.why_text import triage_html
+from bot.coaching.advice import compose
+from bot.coaching.outcome import Outcome
+from bot.coaching.series import Rule
+from bot.coaching.triage import RULES, RULESET, Verdict
+from bot.coaching.triage import Rule as RuleOfTriage
+from bot.content.knowledge import Knowledge
+from bot.content.markup import to_html
+from bot.content.triage import SERIES_IDS
+from bot.storage.records import Triage
+
+from .conftest import MONDAY_NOON, House, SetUp
+from .phone import Message, Phone, buttons, labels, plain
+from .test_series import _checkin, _earlier
+from .test_soreness import NONE, ORDINARY, SHORTENED_STRIDE, SIT_BONE, TWO_WEEKS, _answer, _state
+
+EASED = [NONE, NONE, NONE, "4", "Both thighs", "Hours", "2-3", "No", "Fine", "The same", NONE]
+SUDDEN_SIT_BONE = [NONE, NONE, NONE, "6", "Sit bone", "Suddenly"]
+
+
+async def _checked(phone: Phone, answers: list[str]) -> Message:
+    """The outcome of a soreness check."""
+    await phone.send("/soreness")
+    await _answer(phone, answers)
+    return await phone.last()
+
+
+async def _again(phone: Phone, message: Message) -> Message:
+    return next(one for one in await phone.shown() if one["message_id"] == message["message_id"])
+
+
+async def _why(phone: Phone, message: Message) -> str:
+    """Tap "Why?"; the explanation beneath the message."""
+    await phone.tap("Why?", message)
+    text = str((await _again(phone, message))["text"])
+    assert text.startswith(message["text"])
+    return text.removeprefix(message["text"])
+
+
+async def _changed_reminder(phone: Phone) -> Message:
+    for _ in range(6):
+        for message in await phone.jump():
+            if "Skip" in labels(message):
+                return message
+    raise AssertionError("no reminder came")
+
+
+def _data(message: Message, label: str) -> str:
+    return next(button["callback_data"] for button in buttons(message) if button["text"] == label)
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome", "said"),
+    [
+        (ORDINARY, "K", ["Soreness: 2 of 10", "Where: Both thighs, spread out", "nothing else you told me"]),
+        (EASED, "A", ["Soreness: 4 of 10", "Against two days ago: The same", "3 to 5"]),
+        (
+            SHORTENED_STRIDE,
+            "X",
+            ["Changes how you run: A little, I hold back", "changes how you run.", "Braun"],
+        ),
+        (SIT_BONE, "X", ["Where: Sit bone, crease of the buttock", "Walking and stairs: Fine"]),
+        (TWO_WEEKS, "P", ["Began: 14 or more days ago", "two weeks is longer", "NHS: Sprains and strains"]),
+        (SUDDEN_SIT_BONE, "U", ["Start: Suddenly", "easily missed", "reviewed by a clinician", "Kuske"]),
+    ],
+)
+async def test_each_outcome_names_its_answers_its_rule_and_its_sources(
+    phone: Phone, answers: list[str], outcome: str, said: list[str]
+) -> None:
+    shown = await _checked(phone, answers)
+    why = await _why(phone, shown)
+    async with phone.app.coach.store.read() as tx:
+        (triage,) = await tx.triages.recent(phone.chat, 5)
+    assert triage.outcome == outcome
+    assert "soreness check of 7 January" in why
+    assert "Warning signs: none of these" in why
+    assert plain(to_html(phone.app.coach.knowledge.triage.rules[triage.rule].because)) in why
+    for part in said:
+        assert part in why
+
+
+async def test_a_ticked_sign_is_named_by_its_button_and_what_was_not_asked_is_left_out(phone: Phone) -> None:
+    await phone.send("/soreness")
+    await phone.tap(NONE)
+    await phone.tap("☐ A pop")
+    await phone.tap("Done")
+    why = await _why(phone, await phone.last())
+    assert "Warning signs: A pop, snap or tear" in why
+    assert "Soreness" not in why
+    assert "looked at today" in why
+
+
+async def test_an_emergency_has_no_why_and_a_forged_tap_opens_none(phone: Phone) -> None:
+    await phone.send("/soreness")
+    await phone.tap("☐ Dark cola")
+    await phone.tap("Done")
+    message = await phone.last()
+    assert labels(message) == []
+    await phone.tap_data("b:t:1", message)
+    assert (await _again(phone, message))["text"] == message["text"]
+
+
+async def test_back_brings_the_outcome_as_it_was_and_a_double_tap_opens_once(phone: Phone) -> None:
+    shown = await _checked(phone, SHORTENED_STRIDE)
+    why = _data(shown, "Why?")
+    await phone.tap_data(why, shown)
+    await phone.tap_data(why, shown)
+    opened = await _again(phone, shown)
+    assert opened["text"].count("How I came to this") == 1
+    assert "Why?" not in labels(opened)
+    await phone.tap("‹ Back", opened)
+    back = await _again(phone, shown)
+    assert (back["text"], labels(back)) == (shown["text"], labels(shown))
+
+
+async def test_why_survives_a_restart(house: House) -> None:
+    phone = await house.phone()
+    shown = await _checked(phone, TWO_WEEKS)
+    await house.restart()
+    phone = await house.phone()
+    assert "two weeks is longer" in await _why(phone, shown)
+    await house.restart()
+    phone = await house.phone()
+    await phone.tap("‹ Back", await _again(phone, shown))
+    assert (await _again(phone, shown))["text"] == shown["text"]
+
+
+@pytest.mark.parametrize(
+    "data", ["b:t:99", "b:t:x", "b:t", "b", "b:o:1", "b:a:20300107", "b:s:now", "b:t:1:2"]
+)
+async def test_a_tap_that_fits_no_button_of_the_message_changes_nothing(phone: Phone, data: str) -> None:
+    shown = await _checked(phone, ORDINARY)
+    await phone.tap_data(data, shown)
+    assert await _again(phone, shown) == shown
+
+
+async def test_after_delete_an_old_why_gets_the_polite_line_and_no_answers(phone: Phone) -> None:
+    shown = await _checked(phone, ORDINARY)
+    async with phone.app.coach.store.begin() as tx:
+        await tx.delete(phone.chat)
+    await phone.tap("Why?", shown)
+    assert await _again(phone, shown) == shown
+
+
+async def test_another_runners_answers_are_never_shown(house: House) -> None:
+    first, second = await house.phone(0), await house.phone(1)
+    await _checked(first, TWO_WEEKS)
+    shown = await _checked(second, ORDINARY)
+    async with second.app.coach.store.read() as tx:
+        (own,) = await tx.triages.recent(second.chat, 5)
+        (other,) = await tx.triages.recent(first.chat, 5)
+    assert _data(shown, "Why?") == f"b:t:{own.id}"
+    await second.tap_data(f"b:t:{other.id}", shown)
+    assert await _again(second, shown) == shown
+
+
+async def test_a_usual_reminder_has_no_why(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    assert "Why?" not in labels(await _changed_reminder(phone))
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (EASED, ["Light sessions since 7 January", "3 to 5", "at 2 or less on 8 January or later"]),
+        (
+            SHORTENED_STRIDE,
+            ["Pool or bike", "since 7 January", "Changes how you run: A little", "two check-ins in a row"],
+        ),
+    ],
+)
+async def test_a_changed_reminder_tells_the_check_the_state_and_what_ends_it(
+    phone: Phone, set_up: SetUp, answers: list[str], said: list[str]
+) -> None:
+    await set_up(phone)
+    await _checked(phone, answers)
+    reminder = await _changed_reminder(phone)
+    why = await _why(phone, reminder)
+    for part in ("soreness check of 7 January", *said):
+        assert part in why
+    assert {"✅ Done", "Skip", "‹ Back"} <= set(labels(await _again(phone, reminder)))
+
+
+async def test_a_reminder_eased_by_the_series_tells_the_check_ins_and_the_rule(
+    phone: Phone, set_up: SetUp
+) -> None:
+    await set_up(phone)
+    await _earlier(phone, "1 2")
+    await _checkin(phone, "3")
+    why = await _why(phone, await _changed_reminder(phone))
+    for part in (
+        "5 January: 1 of 10",
+        "7 January: 3 of 10",
+        "rose a little",
+        "reviewed by a clinician",
+        "Last check-in then: 3 of 10, on 7 January",
+    ):
+        assert part in why
+
+
+async def test_a_reminder_swapped_by_a_high_score_and_the_lighter_week_tell_their_dates(
+    phone: Phone, set_up: SetUp
+) -> None:
+    await set_up(phone)
+    await _earlier(phone, "2 3 2 - 2 3 2 - 2 2 3 - 2")
+    await _checkin(phone, "2")
+    assert "on 14 January or later" in await _why(phone, await _changed_reminder(phone))
+    await _checkin(phone, "7")
+    why = await _why(phone, await _changed_reminder(phone))
+    assert "8 January: 7 of 10" in why
+    assert "6 or more is too sore to run on" in why
+
+
+async def test_an_old_reminder_explains_its_own_day_and_says_that_things_have_changed(
+    phone: Phone, set_up: SetUp
+) -> None:
+    await set_up(phone)
+    await _checked(phone, EASED)
+    reminder = await _changed_reminder(phone)
+    await _checkin(phone, "1")
+    assert await _state(phone) == "normal"
+    why = await _why(phone, reminder)
+    assert "Light sessions since 7 January" in why
+    assert "back to usual" in why
+
+
+async def test_done_beneath_an_open_explanation_is_still_recorded(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    await _checked(phone, EASED)
+    reminder = await _changed_reminder(phone)
+    await _why(phone, reminder)
+    await phone.tap("✅ Done", await _again(phone, reminder))
+    assert "Noted: done" in (await _again(phone, reminder))["text"]
+
+
+@pytest.mark.parametrize("command", ["/reminders", "/workout"])
+async def test_a_pause_explains_itself_where_it_is_shown(phone: Phone, set_up: SetUp, command: str) -> None:
+    await set_up(phone)
+    await _checked(phone, TWO_WEEKS)
+    (shown,) = await phone.send(command)
+    why = await _why(phone, shown)
+    for part in ("paused since 7 January", "two weeks is longer", "the word of a physiotherapist or doctor"):
+        assert part in why
+
+
+async def test_after_clearance_the_why_tells_of_the_professionals_word(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    await _checked(phone, TWO_WEEKS)
+    await phone.send("/reminders")
+    await phone.tap("Cleared by a professional")
+    await phone.tap("Yes, I may train")
+    (again,) = await phone.send("/reminders")
+    assert "a professional has cleared you" in await _why(phone, again)
+
+
+async def test_a_correction_that_undoes_the_pause_leaves_an_old_why_without_words(
+    phone: Phone, set_up: SetUp
+) -> None:
+    await set_up(phone)
+    await _earlier(phone, "3 - 4 3 3 -")
+    await _checkin(phone, "3")
+    advised = await phone.last()
+    assert "whole week" in await _why(phone, advised)
+    (shown,) = await phone.send("/reminders")
+    await phone.tap("Change")
+    await phone.tap("1")
+    assert await _state(phone) == "normal"
+    await phone.tap("Why?", shown)
+    assert await _again(phone, shown) == shown
+
+
+def test_every_rule_over_the_check_ins_has_its_words(knowledge: Knowledge) -> None:
+    assert set(SERIES_IDS) == set(Rule)
+    for rule, text in knowledge.triage.series.items():
+        assert text.because.startswith("Because "), rule
+        assert text.sources, rule
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.outcome is not Outcome.E], ids=lambda r: r.id
+)
+def test_the_longest_outcome_and_its_explanation_fit_one_message(
+    knowledge: Knowledge, rule: RuleOfTriage
+) -> None:
+    verdict = Verdict(rule.outcome, rule.id)
+    longest = {
+        "flags": ["B1", "B3", "B4", "B6", "C1", "C2", "C3", "C4"],
+        "soreness": 10,
+        "q4b": False,
+        "location": "sitbone",
+        "onset": "sudden",
+        "days": "2-3",
+        "form": "little",
+        "walking": "uncomfortable",
+        "trend": "worse",
+        "risk": ["u18", "preg", "thin", "prev"],
+    }
+    day = MONDAY_NOON.date()
+    triage = Triage(1, 1, day, longest, verdict.outcome.value, verdict.rule, RULESET, MONDAY_NOON)
+    outcome = to_html(compose(knowledge.triage, verdict, longest), breaks=True)
+    assert len(plain(outcome)) + len(plain(triage_html(knowledge, triage))) < 3800
