@@ -86,9 +86,9 @@ async def _state(tx: Tx, knowledge: Knowledge, runner: Runner, at: datetime) -> 
         return None
     parts = [
         why_text.state_html(messages, state, began),
-        cause,
         why_text.last_checkin_html(messages, await _last_checkin(tx, runner, at)),
         why_text.ends_html(messages, state, reason, began),
+        cause,
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -99,7 +99,8 @@ async def _cause(tx: Tx, knowledge: Knowledge, runner: Runner, change: Event) ->
     if reason in knowledge.triage.rules:
         triages = await tx.triages.recent(runner.chat_id, TRIAGES_READ)
         led = next((one for one in triages if one.rule == reason and one.completed_at <= change.at), None)
-        return await _triage(tx, knowledge, runner, led.id) if led else None
+        html = await _triage(tx, knowledge, runner, led.id) if led else None
+        return html or why_text.reason_html(knowledge.messages, "older_rules", day)
     if reason in FROM_A_SCORE:
         return await _advice(tx, knowledge, runner, day, change.at)
     return why_text.reason_html(knowledge.messages, reason, day)

@@ -20,6 +20,21 @@ from .test_soreness import NONE, ORDINARY, SHORTENED_STRIDE, SIT_BONE, TWO_WEEKS
 
 EASED = [NONE, NONE, NONE, "4", "Both thighs", "Hours", "2-3", "No", "Fine", "The same", NONE]
 SUDDEN_SIT_BONE = [NONE, NONE, NONE, "6", "Sit bone", "Suddenly"]
+GONE = "does nothing any more"
+
+
+@pytest.fixture
+def told(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """What the taps are answered with, oldest first."""
+    lines: list[str | None] = []
+    answer = phone.app.coach.out.answer_tap
+
+    async def answer_tap(query: str, text: str | None = None, *, alert: bool = False) -> None:
+        lines.append(text)
+        await answer(query, text, alert=alert)
+
+    monkeypatch.setattr(phone.app.coach.out, "answer_tap", answer_tap)
+    return lines
 
 
 async def _checked(phone: Phone, answers: list[str]) -> Message:
@@ -132,17 +147,38 @@ async def test_why_survives_a_restart(house: House) -> None:
 @pytest.mark.parametrize(
     "data", ["b:t:99", "b:t:x", "b:t", "b", "b:o:1", "b:a:20300107", "b:s:now", "b:t:1:2"]
 )
-async def test_a_tap_that_fits_no_button_of_the_message_changes_nothing(phone: Phone, data: str) -> None:
+async def test_a_tap_that_fits_no_button_of_the_message_gets_the_polite_line(
+    phone: Phone, data: str, told: list[str | None]
+) -> None:
     shown = await _checked(phone, ORDINARY)
     await phone.tap_data(data, shown)
+    assert GONE in str(told[-1])
     assert await _again(phone, shown) == shown
 
 
-async def test_after_delete_an_old_why_gets_the_polite_line_and_no_answers(phone: Phone) -> None:
+async def test_an_outcome_of_older_rules_is_not_explained_by_todays(
+    phone: Phone, set_up: SetUp, told: list[str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await set_up(phone)
+    shown = await _checked(phone, TWO_WEEKS)
+    monkeypatch.setattr("bot.chat.why.RULESET", "2031-01")
+    await phone.tap("Why?", shown)
+    assert GONE in str(told[-1])
+    assert await _again(phone, shown) == shown
+    (paused,) = await phone.send("/reminders")
+    why = await _why(phone, paused)
+    assert "My rules have changed since" in why
+    assert "the word of a physiotherapist" in why
+
+
+async def test_after_delete_an_old_why_gets_the_polite_line_and_no_answers(
+    phone: Phone, told: list[str | None]
+) -> None:
     shown = await _checked(phone, ORDINARY)
     async with phone.app.coach.store.begin() as tx:
         await tx.delete(phone.chat)
     await phone.tap("Why?", shown)
+    assert GONE in str(told[-1])
     assert await _again(phone, shown) == shown
 
 
@@ -197,7 +233,7 @@ async def test_a_reminder_eased_by_the_series_tells_the_check_ins_and_the_rule(
         "7 January: 3 of 10",
         "rose a little",
         "reviewed by a clinician",
-        "Last check-in then: 3 of 10, on 7 January",
+        "Last check-in before this: 3 of 10, on 7 January",
     ):
         assert part in why
 
