@@ -7,6 +7,7 @@ from bot.chat import soreness as soreness_check
 from bot.chat.runners import day_of_checkin, set_state, undo_state
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.turn import Turn
+from bot.chat.why_button import why_row
 from bot.coaching.checkin import reply_key
 from bot.coaching.score import read_score
 from bot.coaching.series import Advice, first_match
@@ -128,6 +129,8 @@ def _rows(turn: Turn, today: date, weighed: Weighed) -> tuple[Row, ...]:
     if weighed.change.triage is not TriageCall.NONE:
         rows = (*rows, (Button(label("checkin.check_it"), "q:start"),))
     rows = (*rows, *series.rows(turn.messages, weighed.found))
+    if weighed.found:
+        rows = (*rows, why_row(turn.messages, "a", f"{today:%Y%m%d}"))
     return (*rows, (Button(label("checkin.change"), f"c:{today:%Y%m%d}:change"),))
 
 

@@ -14,6 +14,7 @@ from bot.chat.screen import Screen
 from bot.chat.session_text import plan_for, session_html, state_reason
 from bot.chat.telegram_out import wait_of
 from bot.coaching.session import SessionKind
+from bot.coaching.state import TrainingState
 from bot.reminders.delivery import Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
 from bot.reminders.plan import Kind
 from bot.storage.records import Occurrence, Runner
@@ -78,7 +79,8 @@ class TelegramCourier:
             state_reason(knowledge, runner),
             session_html(knowledge, plan),
         ]
-        rows = reminder_rows(knowledge, occurrence.id, walk_through=bool(plan.doses))
+        changed = runner.state != TrainingState.NORMAL
+        rows = reminder_rows(knowledge, occurrence.id, walk_through=bool(plan.doses), changed=changed)
         screen = Screen("\n\n".join(part for part in parts if part), rows)
         return await self._with_apology(occurrence, screen)
 

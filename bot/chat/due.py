@@ -7,6 +7,7 @@ from bot.chat import soreness, words, workout
 from bot.chat.runners import local_day, zone_of
 from bot.chat.screen import Button, Row, Screen
 from bot.chat.turn import Turn
+from bot.chat.why_button import why_row
 from bot.coaching.calendar import resolve
 from bot.coaching.session import logged_as
 from bot.content.knowledge import Knowledge
@@ -20,8 +21,10 @@ LATER_WITHIN: Final = timedelta(days=1)
 """A session of last week is not put off; the next one comes anyway."""
 
 
-def reminder_rows(knowledge: Knowledge, occurrence_id: int, *, walk_through: bool) -> tuple[Row, ...]:
-    """`walk_through` offers the exercises one by one; a swim has none."""
+def reminder_rows(
+    knowledge: Knowledge, occurrence_id: int, *, walk_through: bool, changed: bool
+) -> tuple[Row, ...]:
+    """`walk_through` offers the exercises one by one; a swim has none. A `changed` session says why."""
     label = knowledge.messages.label
 
     def button(response: str) -> Button:
@@ -30,6 +33,8 @@ def reminder_rows(knowledge: Knowledge, occurrence_id: int, *, walk_through: boo
     rows: tuple[Row, ...] = ((button("done"), button("later")), (button("skip"), button("sore")))
     if walk_through:
         rows = (*rows, (Button(label("reminders.walk_through"), f"o:{occurrence_id}:walk"),))
+    if changed:
+        rows = (*rows, why_row(knowledge.messages, "o", occurrence_id))
     return rows
 
 

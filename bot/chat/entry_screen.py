@@ -1,5 +1,6 @@
 """An entry as a message: the short answer, "More", or its sources."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from bot.chat.screen import Button, Row, Screen, in_rows
@@ -23,7 +24,7 @@ def entry_screen(knowledge: Knowledge, entry: Entry, view: View = "s", *, vote: 
     if view == "m":
         parts.append(to_html(entry.more))
     if view == "r":
-        parts.append(_sources(knowledge, entry))
+        parts.append(sources_html(knowledge, entry.sources))
     rows = (
         _views(knowledge, entry, view),
         _thumbs(knowledge, entry, view, vote),
@@ -59,10 +60,10 @@ def _related(knowledge: Knowledge, entry: Entry) -> tuple[Row, ...]:
     return in_rows((Button(other.title, entry_data(other.id)) for other in related[:RELATED_SHOWN]), 1)
 
 
-def _sources(knowledge: Knowledge, entry: Entry) -> str:
-    """Each work once, however many of its facts the entry uses."""
+def sources_html(knowledge: Knowledge, keys: Iterable[str]) -> str:
+    """Each work once, however many of its facts are used."""
     lines: dict[str, None] = {}
-    for key in entry.sources:
+    for key in keys:
         source = knowledge.sources[key]
         year = str(source.year) if source.year else knowledge.messages.label("answers.undated")
         title = escape(source.title)

@@ -9,6 +9,7 @@ from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.session_text import state_reason
 from bot.chat.time_choice import time_rows
 from bot.chat.turn import Turn
+from bot.chat.why_button import state_why_rows
 from bot.coaching.calendar import Weekday
 from bot.coaching.spacing import too_close
 from bot.reminders.plan import next_sessions
@@ -93,7 +94,7 @@ async def overview(turn: Turn, runner: Runner) -> Screen:
         (pause, switch),
         (Button(label("reminders.show_now"), "w:o"),),
     )
-    rows = (*rows, *clearance.rows(turn.messages, runner))
+    rows = (*rows, *clearance.rows(turn.messages, runner), *state_why_rows(turn.messages, runner))
     return Screen("\n\n".join(part for part in parts if part), rows)
 
 

@@ -23,6 +23,7 @@ from bot.chat import (
     setup,
     soreness,
     topics,
+    why,
     workout,
 )
 from bot.chat.coach import Coach
@@ -72,10 +73,11 @@ TAPS: Final[dict[str, Tapped]] = {
     "x": safety.on_tap,
     "k": clearance.on_tap,
     "p": privacy.on_tap,
+    "b": why.on_tap,
 }
 IN_PUBLIC: Final = frozenset("evnt")
 """Buttons that may be tapped in a group: answers and topics, nothing about anyone's health."""
-OF_A_RUNNER: Final = frozenset("cmsyokw")
+OF_A_RUNNER: Final = frozenset("cmsyokwb")
 """Buttons that belong to somebody the coach knows: after /delete they must not bring the person back."""
 
 

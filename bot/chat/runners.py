@@ -14,6 +14,8 @@ from bot.storage.tx import Tx
 DEFAULT_ZONE = "UTC"
 STATE = "state"
 """The kind of event that a change of the training state leaves."""
+UNDONE = "undone"
+"""The same for one that was taken back."""
 EVENTS_READ = 50
 
 
@@ -60,7 +62,7 @@ async def undo_state(tx: Tx, runner: Runner, undone: Callable[[Event], bool], no
     stands = next((event for event in changes if not undone(event)), None)
     state = TrainingState(stands.data["to"]) if stands else TrainingState.NORMAL
     data = {"from": runner.state, "to": state.value, "reason": stands.data["reason"] if stands else ""}
-    await tx.events.add(runner.chat_id, now, "undone", data)
+    await tx.events.add(runner.chat_id, now, UNDONE, data)
     return await _write(tx, runner, state, data["reason"] or None, stands.at if stands else None)
 
 

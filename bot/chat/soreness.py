@@ -199,7 +199,7 @@ async def _conclude(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]
     """Record the outcome and move the training state, all in the transaction of the last answer."""
     runner = await tx.runners.ensure(turn.chat_id, turn.now)
     today = day_of_checkin(runner, turn.now)
-    await tx.triages.add(
+    triage = await tx.triages.add(
         turn.chat_id,
         today,
         answers=data,
@@ -209,11 +209,11 @@ async def _conclude(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]
         completed_at=turn.now,
     )
     runner = await _apply(tx, turn, runner, data, verdict)
-    kept = {"answers": data, "outcome": verdict.outcome.value, "rule": verdict.rule}
+    kept = {"answers": data, "outcome": verdict.outcome.value, "rule": verdict.rule, "triage": triage.id}
     await tx.conversations.advance(
         turn.chat_id, talk.token, talk.step, to_step=SHOWN, data=kept, now=turn.now
     )
-    return outcome_screen(turn.knowledge, runner, data, verdict)
+    return outcome_screen(turn.knowledge, runner, data, verdict, triage.id)
 
 
 async def _shown_again(turn: Turn, talk: Conversation) -> Screen:
@@ -223,7 +223,7 @@ async def _shown_again(turn: Turn, talk: Conversation) -> Screen:
     verdict = Verdict(Outcome(talk.data["outcome"]), talk.data["rule"])
     if runner is None:
         return stopped_screen(turn.knowledge, asked_all_flags=False)
-    return outcome_screen(turn.knowledge, runner, talk.data["answers"], verdict)
+    return outcome_screen(turn.knowledge, runner, talk.data["answers"], verdict, talk.data.get("triage"))
 
 
 async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdict: Verdict) -> Runner:

@@ -6,6 +6,7 @@ from bot.chat.entry_screen import entry_data
 from bot.chat.flow import Tap
 from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Button, Row, Screen, in_rows
+from bot.chat.why_button import why_row
 from bot.coaching.advice import compose
 from bot.coaching.outcome import Outcome
 from bot.coaching.triage import Verdict
@@ -67,13 +68,17 @@ def _button(talk: Conversation, label: str, value: str) -> Button:
     return Button(label, Tap(talk.token, talk.step, value).data(PREFIX))
 
 
-def outcome_screen(knowledge: Knowledge, runner: Runner, data: dict[str, Any], verdict: Verdict) -> Screen:
+def outcome_screen(
+    knowledge: Knowledge, runner: Runner, data: dict[str, Any], verdict: Verdict, triage_id: int | None
+) -> Screen:
     """The message of protocol section 4, then what becomes of the reminders. E says nothing else at all."""
     text = to_html(compose(knowledge.triage, verdict, data), breaks=True)
     if verdict.outcome is Outcome.E:
         return Screen(text)
     label = knowledge.messages.label
     rows: list[Row] = [(Button(label("soreness.check_again"), "q:start"),)]
+    if triage_id is not None:
+        rows.append(why_row(knowledge.messages, "t", triage_id))
     if verdict.outcome in {Outcome.K, Outcome.A, Outcome.X, Outcome.P}:
         rows.append((Button(label("soreness.red_flags"), RED_FLAGS),))
     if verdict.outcome is Outcome.X:

@@ -5,6 +5,7 @@ from bot.chat.runners import local_day
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.session_text import plan_for, session_html, state_reason
 from bot.chat.turn import Turn
+from bot.chat.why_button import state_why_rows
 from bot.coaching.session import SessionKind, SessionPlan, logged_as
 from bot.content.exercise import Exercise
 from bot.content.markup import escape
@@ -35,7 +36,7 @@ def overview(turn: Turn, runner: Runner | None) -> Screen:
     text = "\n\n".join(
         part for part in (state_reason(turn.knowledge, runner), session_html(turn.knowledge, plan)) if part
     )
-    return Screen(text, _rows(turn, runner, plan))
+    return Screen(text, (*_rows(turn, runner, plan), *state_why_rows(turn.messages, runner)))
 
 
 def _rows(turn: Turn, runner: Runner | None, plan: SessionPlan) -> tuple[Row, ...]:

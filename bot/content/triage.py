@@ -17,6 +17,7 @@ QUESTIONS: Final = f"{FOLDER}/questions.yaml"
 OUTCOMES: Final = f"{FOLDER}/outcomes.yaml"
 RULES: Final = f"{FOLDER}/rules.yaml"
 RULE_IDS: Final = tuple(f"R{number}" for number in range(1, 33))
+SERIES_IDS: Final = ("D0", "D1", "D2", "D3", "D3b", "D4", "D5", "D6", "D7", "D8", "D9", "D10")
 
 AnswerKey = Literal[
     "flags", "soreness", "q4b", "location", "onset", "days", "form", "walking", "trend", "risk"
@@ -90,6 +91,14 @@ class RuleText(_Frozen):
         return self
 
 
+class SeriesText(_Frozen):
+    """A rule over the check-ins. `design`: its numbers are our own choice, no source's."""
+
+    because: Text
+    sources: tuple[SourceKey, ...]
+    design: bool = False
+
+
 def _refuse_lost_marks(marks: Iterable[str], texts: Iterable[str]) -> None:
     """A mark that no longer stands in the text would hide from the reviewer what is our own choice."""
     whole = "\n".join(texts)
@@ -116,10 +125,14 @@ class _Outcomes(_Frozen):
 
 class _Rules(_Frozen):
     rules: Mapping[str, RuleText]
+    series: Mapping[str, SeriesText]
 
 
 class TriageTexts(_Frozen):
-    """knowledge/triage/. `closing` ends every outcome but E; no runner sees `cases` and `review`."""
+    """knowledge/triage/. `closing` ends every outcome but E; `series`: the rules over the check-ins.
+
+    No runner sees `cases` and `review`.
+    """
 
     questions: tuple[Question, ...]
     outcomes: Mapping[OutcomeKey, OutcomeText]
@@ -127,6 +140,7 @@ class TriageTexts(_Frozen):
     rules: Mapping[str, RuleText]
     cases: tuple[WorkedCase, ...]
     review: Review
+    series: Mapping[str, SeriesText]
 
     def question(self, question_id: str) -> Question:
         """Raises LookupError for an unknown id."""
@@ -161,6 +175,7 @@ def read_triage(reader: Reader) -> TriageTexts | None:
     _check_complete(reader, OUTCOMES, "outcomes", get_args(OutcomeKey), outcomes.outcomes)
     _check_complete(reader, RULES, "rules", RULE_IDS, rules.rules)
     known = _known(questions.questions)
+    _check_complete(reader, RULES, "series", SERIES_IDS, rules.series)
     _check_conditions(reader, known, outcomes.outcomes)
     _check_cases(reader, known, cases)
     return TriageTexts(
@@ -170,6 +185,7 @@ def read_triage(reader: Reader) -> TriageTexts | None:
         rules=rules.rules,
         cases=cases,
         review=review,
+        series=rules.series,
     )
 
 

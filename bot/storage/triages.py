@@ -33,6 +33,9 @@ class Triages(Queries):
         row = await self._connection.execute(statement.returning(*columns_of(triages, Triage)))
         return Triage(*row.one())
 
+    async def get(self, id: int) -> Triage | None:
+        return await self._one(self._select(triages, Triage).where(triages.c.id == id), Triage)
+
     async def recent(self, chat_id: int, limit: int) -> tuple[Triage, ...]:
         """Newest first."""
         statement = (

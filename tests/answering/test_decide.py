@@ -4,8 +4,8 @@ import pytest
 
 from bot.answering.decide import (
     ANSWER,
-    REASSURED,
     DOUBTS,
+    REASSURED,
     SERIOUS,
     SUGGEST,
     SURE,

@@ -28,6 +28,7 @@ BUILT_AT_RUN_TIME = (
     "fallback.",
     "clearance.",
     "workout.",
+    "why.",
     "settings.type_",
     "answers.voted_",
     "help.commands.",

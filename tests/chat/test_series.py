@@ -163,7 +163,7 @@ async def test_the_lighter_week_asks_nothing_keeps_the_days_and_holds_for_seven_
     (question,) = await phone.send("/checkin")
     await phone.tap("2", question)
     shown = await phone.last()
-    assert labels(shown) == ["Change"]
+    assert labels(shown) == ["Why?", "Change"]
     for said in (
         "one hamstring session fewer",
         "half the sets",

@@ -123,6 +123,7 @@ TRIAGE_CASES = [
         {"the question `q9` is missing", "no question `q19` is known"},
     ),
     ("rules.yaml", "  R32:\n", "  R33:\n", {"`rules` has no `R32`", "`R33` is not known"}),
+    ("rules.yaml", "  D10:\n", "  D11:\n", {"`series` has no `D10`", "`D11` is not known"}),
     (
         "outcomes.yaml",
         "closing:",

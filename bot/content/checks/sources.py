@@ -63,6 +63,8 @@ def _uses(draft: Draft) -> Iterator[tuple[str, Location, tuple[str, ...]]]:
     if draft.triage:
         for rule, text in draft.triage.rules.items():
             yield RULES, ("rules", rule), text.sources
+        for rule, weighed in draft.triage.series.items():
+            yield RULES, ("series", rule), weighed.sources
 
 
 def _facts(draft: Draft, known: set[str]) -> Iterator[Finding]:

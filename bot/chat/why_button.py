@@ -1,0 +1,76 @@
+"""The button "Why?" and what it opens: beneath the message it hangs on; "Back" takes it off again.
+
+What a message says first (an instruction to be seen, a session) stays in sight. The explanation comes from
+the store; the message and its other buttons are those that Telegram shows.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from telegram import Message
+
+from bot.chat.screen import Button, Row, Screen
+from bot.chat.turn import Turn
+from bot.coaching.state import TrainingState
+from bot.content.messages import Messages
+from bot.storage.records import Runner
+
+PREFIX: Final = "b"
+BACK: Final = "back"
+What = Literal["t", "o", "a", "s"]
+"""A triage, a reminder (occurrence), the advice of a day, the state as it is now."""
+
+
+def why_row(messages: Messages, what: What, which: int | str) -> Row:
+    return (Button(messages.label("why.button"), f"{PREFIX}:{what}:{which}"),)
+
+
+def state_why_rows(messages: Messages, runner: Runner | None) -> tuple[Row, ...]:
+    """Beneath what shows a changed training; none while it is as usual."""
+    if runner is None or runner.state == TrainingState.NORMAL:
+        return ()
+    return (why_row(messages, "s", "now"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The message whose "Why?" was tapped."""
+
+    message: Message
+    why: str  # callback data of "Why?"
+
+    @classmethod
+    def of(cls, turn: Turn, why: str) -> "Explained | None":
+        """None when the message does not carry that button, open or closed, or is too old to be read."""
+        message = turn.query.message if turn.query else None
+        if not isinstance(message, Message) or message.reply_markup is None:
+            return None
+        explained = cls(message, why)
+        known = {button.data for row in explained._shown() for button in row}
+        return explained if known & {why, explained._back} else None
+
+    @property
+    def _back(self) -> str:
+        return f"{self.why}:{BACK}"
+
+    def opened(self, messages: Messages, html: str) -> Screen:
+        heading = messages.text("why.heading")
+        back = Button(messages.label("common.back"), self._back)
+        return Screen(f"{self._before(messages)}\n\n{heading}\n{html}", self._rows(self.why, back))
+
+    def closed(self, messages: Messages) -> Screen:
+        why = Button(messages.label("why.button"), self.why)
+        return Screen(self._before(messages), self._rows(self._back, why))
+
+    def _before(self, messages: Messages) -> str:
+        return self.message.text_html.partition(messages.text("why.heading"))[0].rstrip()
+
+    def _rows(self, old: str, new: Button) -> tuple[Row, ...]:
+        return tuple(tuple(new if button.data == old else button for button in row) for row in self._shown())
+
+    def _shown(self) -> tuple[Row, ...]:
+        markup = self.message.reply_markup
+        keyboard = markup.inline_keyboard if markup else ()
+        return tuple(
+            tuple(Button(button.text, str(button.callback_data)) for button in row) for row in keyboard
+        )
