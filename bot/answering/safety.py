@@ -39,11 +39,15 @@ SHORTEST_PART: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class SafetyFinding:
-    """A red flag: how loud, which rule of knowledge/safety.yaml, and the id of its short message."""
+    """A red flag: how loud, which rule of knowledge/safety.yaml, and the id of its short message.
+
+    `others`: it is told of someone else, who may be anywhere.
+    """
 
     level: Literal["emergency", "urgent", "ask", "crisis"]
     concept: str
     message: str
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +228,11 @@ def _judge(rule: SafetyRule, reading: _Reading, start: int, end: int) -> SafetyF
     softening = _context(rule, reading, (start, end), (low, high))
     if softening is Softening.IGNORE:
         return None
+    others = _someone_else(reading, (start, end), (low, high))
     if softening is Softening.ASK and rule.level is not SafetyLevel.ASK:
-        return SafetyFinding("ask", rule.id, _ASKING[rule.level])
+        return SafetyFinding("ask", rule.id, _ASKING[rule.level], others)
     message = _ASKING[rule.asks_for] if rule.level is SafetyLevel.ASK else rule.level.value
-    return SafetyFinding(rule.level.value, rule.id, message)
+    return SafetyFinding(rule.level.value, rule.id, message, others)
 
 
 def _context(

@@ -27,6 +27,6 @@ async def on_unreadable(turn: Turn) -> None:
     parts = [turn.messages.text(f"fallback.{kind}")]
     if kind in {"photo", "voice"}:
         # A picture of a bruise or a spoken "I heard a pop" must not end in silence (protocol 8.7).
-        parts.append(red_flags_html(turn.knowledge))
+        parts.append(red_flags_html(turn.knowledge, await turn.whose()))
     rows = ((Button(turn.messages.label("safety.start_check"), "q:start"),),) if len(parts) > 1 else ()
     await turn.send(Screen("\n\n".join(parts), rows))

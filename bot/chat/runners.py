@@ -23,6 +23,11 @@ def zone_of(runner: Runner | None) -> ZoneInfo:
     return ZoneInfo(runner.zone if runner and runner.zone else DEFAULT_ZONE)
 
 
+def told_zone(runner: Runner) -> str | None:
+    """The zone the runner named, not the one that stands in for a skipped question."""
+    return None if runner.zone == DEFAULT_ZONE else runner.zone
+
+
 def local_day(runner: Runner | None, now: datetime) -> date:
     """The runner's calendar date."""
     return now.astimezone(zone_of(runner)).date()

@@ -11,6 +11,7 @@ from bot.chat.safety_text import safety_html
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
 from bot.coaching.state import TrainingState
+from bot.storage.records import Runner
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,8 @@ async def warn(turn: Turn, decision: Decision) -> None:
     message = turn.message
     private = message is None or message.chat.type == "private"
     reply_to = None if private or message is None else message.message_id
-    await turn.send(_screen(turn, finding, private=private), reply_to=reply_to)
+    about = await turn.whose() if private and not finding.others else None
+    await turn.send(_screen(turn, finding, about, private=private), reply_to=reply_to)
     if not private:
         return
     async with turn.store.begin() as tx:
@@ -52,12 +54,12 @@ async def _happened(turn: Turn) -> None:
         runner = await tx.runners.get(turn.chat_id)
         if runner is not None and runner.state != TrainingState.URGENT:
             await set_state(tx, runner, TrainingState.URGENT, "told-urgent", turn.now)
-    text = safety_html(turn.knowledge, "urgent")
+    text = safety_html(turn.knowledge, "urgent", runner)
     await turn.show(Screen(text, ((_start_check(turn),),)))
 
 
-def _screen(turn: Turn, finding: SafetyFinding, *, private: bool) -> Screen:
-    text = safety_html(turn.knowledge, finding.message)
+def _screen(turn: Turn, finding: SafetyFinding, about: Runner | None, *, private: bool) -> Screen:
+    text = safety_html(turn.knowledge, finding.message, about)
     if finding.level == "crisis" or not private:
         return Screen(text)
     if finding.level == "emergency":

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.chat import flow, reminders, soreness, words
+from bot.chat import country, flow, reminders, soreness, words
 from bot.chat.places import place_screen, read_zone
 from bot.chat.runners import DEFAULT_ZONE, reschedule
 from bot.chat.screen import Button, Screen, in_rows
@@ -18,7 +18,7 @@ from bot.storage.tx import Tx
 FLOW: Final = "typed_setting"
 VERSION: Final = 1
 ANSWERED_WITHIN: Final = timedelta(minutes=15)
-TYPED: Final = ("zone", "strength_at", "checkin_at")
+TYPED: Final = ("zone", "strength_at", "checkin_at", "country")
 
 
 async def on_settings(turn: Turn) -> None:
@@ -28,12 +28,15 @@ async def on_settings(turn: Turn) -> None:
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    """`s:level[:<level>]`, `s:checkin[:<HH>:<MM> or :off]`, `s:zone:<zone>`, `s:` the overview."""
-    changes = _changes(args)
+    """`s:level[:<level>]`, `s:checkin[:<HH>:<MM> or :off]`, `s:zone:<zone>`, `s:country:<code or zone>`.
+
+    `s:` alone is the overview.
+    """
+    changes = _changes(turn, args)
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
         await _close(tx, turn.chat_id)
-        if changes is not None and "level" in changes:
+        if changes is not None and changes.keys() <= {"level", "country"}:
             runner = await tx.runners.update(turn.chat_id, **changes)
         elif changes is not None:
             runner = await reschedule(tx, turn.chat_id, turn.now, **changes)
@@ -46,7 +49,7 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
 
 
 async def on_typed_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    """`y:zone`, `y:strength_at`, `y:checkin_at`: the next message is the answer."""
+    """`y:zone`, `y:country`, `y:strength_at`, `y:checkin_at`: the next message is the answer."""
     if args[:1] not in {(field,) for field in TYPED}:
         await turn.toast("common.stale_gone")
         return
@@ -55,11 +58,12 @@ async def on_typed_tap(turn: Turn, args: tuple[str, ...]) -> None:
         await tx.runners.ensure(turn.chat_id, turn.now)
         await flow.begin(tx, turn.chat_id, flow=FLOW, version=VERSION, step=args[0], now=turn.now)
     await turn.toast()
-    await turn.show(Screen(turn.messages.text(f"settings.type_{args[0]}"), (_back(turn),)))
+    rows = country.rows(turn) if args[0] == "country" else ()
+    await turn.show(Screen(turn.messages.text(f"settings.type_{args[0]}"), (*rows, _back(turn))))
 
 
 async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
-    """A typed time or place. False when it is neither, so that it can be read as a question."""
+    """A typed time, place or country. False when it is none, so that it can be read as a question."""
     if turn.now - talk.updated_at > ANSWERED_WITHIN:
         return False
     if talk.step == "zone":
@@ -67,6 +71,11 @@ async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
             return False
         await turn.send(place_screen(turn, text, lambda zone: f"s:zone:{zone}", _back(turn)[0]))
         return True
+    if talk.step == "country":
+        screen = country.typed_screen(turn, text, _back(turn))
+        if screen is not None:
+            await turn.send(screen)
+        return screen is not None
     at = words.read_time(text)
     if at is None:
         return False
@@ -94,12 +103,15 @@ async def _close(tx: Tx, chat_id: int) -> None:
         await tx.conversations.clear(chat_id, talk.token)
 
 
-def _changes(args: tuple[str, ...]) -> RunnerChanges | None:
+def _changes(turn: Turn, args: tuple[str, ...]) -> RunnerChanges | None:
     match args:
         case ("level", level) if level in set(Level):
             return {"level": level}
         case ("zone", zone) if zone in known_zones():
-            return {"zone": zone}
+            # Who moves leaves the number of the old country behind.
+            return {"zone": zone, "country": None}
+        case ("country", code) if code == country.BY_ZONE or code in turn.knowledge.emergency.countries:
+            return {"country": None if code == country.BY_ZONE else code}
         case ("checkin", "off"):
             return {"checkin_on": False}
         case ("checkin", *clock) if (at := words.read_time(":".join(clock))) is not None:
@@ -127,10 +139,11 @@ def _overview(turn: Turn, runner: Runner) -> Screen:
     )
     level = label(f"common.level.{runner.level or Level.BEGINNER}")
     now = words.clock_time(turn.now.astimezone(ZoneInfo(zone)).time())
-    parts = [text("settings.overview", level=level, zone=zone, now=now), checkin]
+    parts = [text("settings.overview", level=level, zone=zone, now=now), checkin, country.line(turn, runner)]
     rows = (
         (Button(label("settings.level"), "s:level"), Button(label("settings.zone"), "y:zone")),
         (Button(label("settings.checkin"), "s:checkin"), Button(label("settings.reminders"), "m:")),
+        (Button(label("settings.country"), "y:country"),),
     )
     return Screen("\n".join(parts), rows)
 

@@ -157,7 +157,7 @@ def _changes(step: str, value: str, runner: Runner) -> RunnerChanges | None:
         case "checkin" if (at := words.read_time(value)) is not None:
             return {"checkin_at": at, "checkin_on": True}
         case "place" if value in known_zones():
-            return {"zone": value}
+            return {"zone": value, "country": None}
     return None
 
 

@@ -91,7 +91,7 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
         return
     if args == ("flags",):
         await turn.toast()
-        await turn.send(Screen(red_flags_html(turn.knowledge)))
+        await turn.send(Screen(red_flags_html(turn.knowledge, await turn.whose())))
         return
     tap = Tap.parse(args)
     async with turn.store.begin() as tx:
@@ -222,7 +222,7 @@ async def _shown_again(turn: Turn, talk: Conversation) -> Screen:
         runner = await tx.runners.get(turn.chat_id)
     verdict = Verdict(Outcome(talk.data["outcome"]), talk.data["rule"])
     if runner is None:
-        return stopped_screen(turn.knowledge, asked_all_flags=False)
+        return stopped_screen(turn.knowledge, None, asked_all_flags=False)
     return outcome_screen(turn.knowledge, runner, talk.data["answers"], verdict, talk.data.get("triage"))
 
 
@@ -252,4 +252,5 @@ async def _stop(tx: Tx, turn: Turn, talk: Conversation) -> Screen:
     if verdict is not None:
         return await _conclude(tx, turn, talk, talk.data, verdict)
     await tx.conversations.clear(turn.chat_id, talk.token)
-    return stopped_screen(turn.knowledge, asked_all_flags=talk.step not in RED_FLAG_STEPS)
+    runner = await tx.runners.get(turn.chat_id)
+    return stopped_screen(turn.knowledge, runner, asked_all_flags=talk.step not in RED_FLAG_STEPS)

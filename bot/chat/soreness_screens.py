@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from bot.chat.entry_screen import entry_data
 from bot.chat.flow import Tap
-from bot.chat.safety_text import red_flags_html
+from bot.chat.safety_text import numbered, red_flags_html
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.why_button import why_row
 from bot.coaching.advice import compose
@@ -72,7 +72,7 @@ def outcome_screen(
     knowledge: Knowledge, runner: Runner, data: dict[str, Any], verdict: Verdict, triage_id: int | None
 ) -> Screen:
     """The message of protocol section 4, then what becomes of the reminders. E says nothing else at all."""
-    text = to_html(compose(knowledge.triage, verdict, data), breaks=True)
+    text = to_html(numbered(knowledge, compose(knowledge.triage, verdict, data), runner), breaks=True)
     if verdict.outcome is Outcome.E:
         return Screen(text)
     label = knowledge.messages.label
@@ -88,9 +88,9 @@ def outcome_screen(
     return Screen(text, tuple(rows))
 
 
-def stopped_screen(knowledge: Knowledge, *, asked_all_flags: bool) -> Screen:
+def stopped_screen(knowledge: Knowledge, runner: Runner | None, *, asked_all_flags: bool) -> Screen:
     """Nothing is concluded from half a check; who did not see all safety questions gets the list."""
     text = knowledge.messages.text("soreness.stopped")
     if not asked_all_flags:
-        text += "\n\n" + red_flags_html(knowledge)
+        text += "\n\n" + red_flags_html(knowledge, runner)
     return Screen(text, ((Button(knowledge.messages.label("soreness.start_again"), "q:start"),),))

@@ -1,5 +1,6 @@
 """One update being answered."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,10 @@ from bot.chat.coach import Coach
 from bot.chat.screen import Screen
 from bot.content.knowledge import Knowledge
 from bot.content.messages import Messages
+from bot.storage.records import Runner
 from bot.storage.store import Store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -58,6 +62,17 @@ class Turn:
         """The message whose button was tapped."""
         query = self.query
         return query.message.message_id if query and query.message else None
+
+    async def whose(self) -> Runner | None:
+        """The runner of a private chat. A store that fails must not hold back a safety message: then None."""
+        if not self.is_private:
+            return None
+        try:
+            async with self.store.read() as tx:
+                return await tx.runners.get(self.chat_id)
+        except Exception:
+            log.exception("the runner could not be read")
+            return None
 
     async def send(self, screen: Screen, *, reply_to: int | None = None) -> int:
         """A new message; returns its id."""

@@ -8,6 +8,7 @@ import typer
 from bot.answering.decide import Decision
 from bot.answering.matcher import Matcher
 from bot.cli.jsonl import JsonObject, process
+from bot.coaching.emergency import with_number
 from bot.content.finding import KnowledgeError
 from bot.content.knowledge import Knowledge, default_folder
 from bot.content.load import load
@@ -74,7 +75,8 @@ def _show(known: Knowledge, matcher: Matcher, question: str) -> None:
 def _said(known: Knowledge, decision: Decision) -> list[str]:
     """Return what the runner would read first, as Markdown."""
     if decision.safety:
-        return [f"level: {decision.safety.level}", known.safety.messages[decision.safety.message].text]
+        text = known.safety.messages[decision.safety.message].text
+        return [f"level: {decision.safety.level}", with_number(text, known.emergency)]
     if decision.smalltalk:
         return [known.smalltalk[decision.smalltalk].replies[0]]
     if decision.entry:

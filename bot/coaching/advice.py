@@ -16,6 +16,8 @@ def compose(
 ) -> str:
     """Markdown, paragraphs apart by a blank line. Answers given as a mapping may be incomplete.
 
+    `{emergency}` is left in place: the reader decides which number it is (bot.coaching.emergency).
+
     Raises pydantic's ValidationError when a mapping holds what no question offers.
     """
     facts = _facts(verdict, answers)

@@ -6,6 +6,8 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
+from bot.content.emergency import FILE as EMERGENCY
+from bot.content.emergency import EmergencyNumbers
 from bot.content.entry import Entry, split_entry
 from bot.content.exercise import Exercise, read_exercises
 from bot.content.level import Level
@@ -56,6 +58,7 @@ class Draft:
     vocabulary: Vocabulary | None
     neighbours: dict[str, Neighbour] | None
     places: Places | None
+    emergency: EmergencyNumbers | None
 
 
 def read_draft(folder: Path) -> Draft:
@@ -78,6 +81,7 @@ def read_draft(folder: Path) -> Draft:
         vocabulary=reader.one(VOCABULARY, TypeAdapter(Vocabulary)),
         neighbours=reader.one(NEIGHBOURS, TypeAdapter(dict[Slug, Neighbour])),
         places=read_places(reader),
+        emergency=reader.one(EMERGENCY, TypeAdapter(EmergencyNumbers)),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 import bot
+from bot.content.emergency import EmergencyNumbers
 from bot.content.entry import Entry
 from bot.content.exercise import Exercise
 from bot.content.level import Level
@@ -44,6 +45,7 @@ class Knowledge(BaseModel):
     vocabulary: Vocabulary
     neighbours: dict[str, Neighbour]
     places: Places
+    emergency: EmergencyNumbers
     model: TopicModel | None = None
 
     def smalltalk_reply(self, kind: str) -> str:

@@ -17,12 +17,14 @@ class Runner:
     """One private chat: who, when and where to remind, and the state of training.
 
     `state` is one of normal, ease, swap, stop, urgent; `strength_days` are "mon".."sun" in week order.
+    `country` is chosen for the emergency number (ISO 3166); None: the one of the zone.
     """
 
     chat_id: int
     created_at: datetime
     level: str | None
     zone: str | None
+    country: str | None
     strength_days: tuple[str, ...]
     strength_at: time
     checkin_at: time
@@ -42,6 +44,7 @@ class RunnerChanges(TypedDict, total=False):
 
     level: str | None
     zone: str | None
+    country: str | None
     strength_days: tuple[str, ...]
     strength_at: time
     checkin_at: time

@@ -57,6 +57,7 @@ def _fresh(chat_id: int, now: datetime) -> Runner:
         created_at=now,
         level=None,
         zone=None,
+        country=None,
         strength_days=("tue", "fri"),
         strength_at=time(7),
         checkin_at=time(20),

@@ -63,6 +63,7 @@ runners = Table(
     Column("pool_only", Boolean, nullable=False),
     Column("set_up_at", UtcDateTime),
     Column("active", Boolean, nullable=False),
+    Column("country", String(2)),
 )
 
 conversations = Table(

@@ -18,16 +18,21 @@ from bot.coaching.answers import (
     Trend,
     Walking,
 )
+from bot.coaching.emergency import with_number
 from bot.coaching.outcome import Outcome
 from bot.coaching.space import ordinary
 from bot.coaching.triage import RULES, Verdict, decide
+from bot.content.emergency import EmergencyNumbers
 from bot.content.markup import to_html
 from bot.content.telegram_html import parse
 from bot.content.triage import load_triage
+from bot.content.yaml_file import read_yaml
 from tests.coaching.cases import WORKED
 from tests.coaching.space import ANY
 
-TEXTS = load_triage(Path(__file__).parents[2] / "knowledge")
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+TEXTS = load_triage(KNOWLEDGE)
+NUMBERS = EmergencyNumbers.model_validate(read_yaml(KNOWLEDGE / "emergency.yaml").data)
 CASES = {number: answers for number, _, _, answers in WORKED}
 TRAINING = re.compile(
     r"\b(swim\w*|cycl\w*|bik\w*|pool|exercis\w*|workout\w*|session\w*|strength\w*|training|jog\w*"
@@ -37,7 +42,8 @@ TRAINING = re.compile(
 
 
 def message(answers: Answers) -> str:
-    return compose(TEXTS, decide(answers), answers)
+    """As somebody reads it of whom no country is known."""
+    return with_number(compose(TEXTS, decide(answers), answers), NUMBERS)
 
 
 def of(number: int, **changes: object) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.content.knowledge import default_folder
 
-SHARED = ("safety.yaml", "vocabulary.yaml", "triage")
+SHARED = ("safety.yaml", "vocabulary.yaml", "triage", "emergency.yaml")
 """Parts that no case spoils by their words are taken as shipped."""
 
 SUBJECTS = {

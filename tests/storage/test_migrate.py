@@ -1,13 +1,17 @@
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Index, Table, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from bot.storage.migrate import _config
 from bot.storage.store import Store
 from bot.storage.tables import metadata
 
@@ -94,3 +98,33 @@ def test_the_tables_can_be_written_down_for_postgresql_too(table: Table) -> None
 
 def _partial(index: Index) -> bool:
     return index.dialect_options["sqlite"]["where"] is not None
+
+
+async def test_the_country_column_comes_and_goes_with_its_migration_and_the_rows_stay() -> None:
+    """Both ways: a database of the first schema is brought up to date, and can be taken back."""
+    store = await Store.open("sqlite://", migrate=False)
+    async with store._writing() as connection:
+        await connection.run_sync(_migrate, command.upgrade, "0001")
+        assert "country" not in await connection.run_sync(_runner_columns)
+        await connection.execute(text(OLD_RUNNER))
+        await connection.run_sync(_migrate, command.upgrade, "0002")
+        assert (await connection.execute(text("SELECT chat_id, country FROM runners"))).all() == [(7, None)]
+        await connection.run_sync(_migrate, command.downgrade, "0001")
+        assert "country" not in await connection.run_sync(_runner_columns)
+        assert (await connection.execute(text("SELECT chat_id FROM runners"))).scalar_one() == 7
+    await store.close()
+
+
+OLD_RUNNER = """INSERT INTO runners (chat_id, created_at, strength_days, strength_at, checkin_at, strength_on,
+    checkin_on, state, pool_only, active)
+    VALUES (7, '2026-01-01 00:00:00', 'tue', '07:00:00', '20:00:00', 0, 0, 'normal', 0, 1)"""
+
+
+def _migrate(connection: Connection, run: Callable[[Config, str], None], to: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    run(config, to)
+
+
+def _runner_columns(connection: Connection) -> set[str]:
+    return {column["name"] for column in inspect(connection).get_columns("runners")}
