@@ -9,6 +9,7 @@ from bot.answering.followup import joined, judge_after, leans, stands_alone
 from bot.answering.mend import Mender
 from bot.answering.normalise import Normaliser, tokens_of
 from bot.answering.parts import questions_of, together
+from bot.answering.phrases import MARKS
 from bot.answering.rank import Subject
 from bot.answering.safety import SafetyFinding, SafetyReader
 from bot.answering.smalltalk import SmallTalker
@@ -96,10 +97,11 @@ class Matcher:
         """Return the decision for one message. `after`: id of the entry answered just before, if any."""
         normal = self._normalise(text)
         exact = self._exact.get(normal.key)
-        words = self._mend(normal.words)
+        mended = self._mend(normal.tokens)
+        words = tuple(token for token in mended if token not in MARKS)
         standing = self.reader.read(words) if words else None
         candidates = _first(exact, standing.candidates)[:TOPICS_SHOWN] if standing else ()
-        finding = self._alarm(normal.tokens)
+        finding = self._alarm(normal.tokens, mended)
         # A phrasing that a curator gave to an entry is clear enough where the finding is only a doubt.
         if finding and not (exact and not exact.outside and finding.message == ASKED_ABOUT):
             return Decision("safety", None, candidates, (), finding, None, f"red flag {finding.concept}")
@@ -116,9 +118,8 @@ class Matcher:
             return Decision("safety", None, candidates, (), asked, None, f"{asked.concept}: {chances}")
         return self._after(words, standing, after) or self._in_parts(text, judge(standing))
 
-    def _alarm(self, tokens: tuple[str, ...]) -> SafetyFinding | None:
+    def _alarm(self, tokens: tuple[str, ...], mended: tuple[str, ...]) -> SafetyFinding | None:
         """Read for red flags as it was typed, then with all slips repaired: whoever is in need mistypes."""
-        mended = self._mend(tokens)
         found = self._safety.read_tokens(tokens)
         return found if found or mended == tokens else self._safety.read_tokens(mended)
 

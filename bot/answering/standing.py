@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import exp
 from typing import Final
 
-from bot.answering.decide import TOPICS_SHOWN, Candidate, Standing
+from bot.answering.decide import SERIOUS, TOPICS_SHOWN, Candidate, Standing
 from bot.answering.evidence import (
     DEFAULT_WEIGHTS,
     Signals,
@@ -78,7 +78,14 @@ class Reader:
         order, sure = standings[0]
         sibling = self.subjects[order[1]].id if len(order) > 1 else None
         return Standing(
-            inside, candidates, sure[0], sibling, belief.subject, belief.outside, dict(belief.alarms)
+            inside,
+            candidates,
+            sure[0],
+            sibling,
+            belief.subject,
+            belief.outside,
+            belief.alarms,
+            {name: belief.chances[name] for name in SERIOUS if name in belief.chances},
         )
 
     def entries(self, words: Sequence[str]) -> list[tuple[Subject, float]]:
@@ -196,6 +203,7 @@ class Reader:
             outside=1 - chance(sense.evidence),
             strange=1 - sense.known,
             alarms={},
+            chances={},
         )
 
 

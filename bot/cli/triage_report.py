@@ -18,8 +18,9 @@ from bot.review.views import Report
 
 def main(out: Path, folder: Path | None, made: datetime) -> None:
     """Write the page to `out` and say so. Raises typer.Exit(1) when it cannot be made or written."""
-    page = report(_knowledge(folder or default_folder()), count(), made, __version__)
-    _write(out, render(page))
+    knowledge = _knowledge(folder or default_folder())
+    page = report(knowledge, count(), made, __version__)
+    _write(out, render(page, knowledge.emergency))
     typer.echo(_summary(out, page))
 
 

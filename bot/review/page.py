@@ -6,6 +6,8 @@ from typing import Final
 from mako.lookup import TemplateLookup
 from markupsafe import Markup
 
+from bot.content.emergency import EmergencyNumbers
+from bot.content.markup import to_html
 from bot.review.views import Report
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -15,8 +17,10 @@ _LOOKUP: Final = TemplateLookup(
 )
 
 
-def render(report: Report) -> str:
-    """The whole page."""
+def render(report: Report, numbers: EmergencyNumbers) -> str:
+    """The whole page. It is for nobody in particular, so it shows the list of emergency numbers."""
     style = Markup((_TEMPLATES / "page.css").read_text(encoding="utf-8"))  # noqa: S704 (our own file)
     page: str = _LOOKUP.get_template("page.mako").render_unicode(report=report, style=style)
+    for name, line in (("{emergency}", numbers.lines["call"]), ("{emergency_brief}", numbers.lines["brief"])):
+        page = page.replace(name, to_html(line.list))
     return page

@@ -31,9 +31,29 @@ def test_there_are_enough_cases_and_half_are_traps() -> None:
     assert 0.4 <= traps / len(TOLD) <= 0.6
 
 
+@pytest.fixture(scope="module")
+def by_rule(knowledge: Knowledge) -> Matcher:
+    """A matcher that hears red flags by the rules alone."""
+    return Matcher(knowledge.model_copy(update={"model": None}))
+
+
 @pytest.mark.parametrize(("expected", "text"), TOLD)
-def test_every_case_is_as_loud_as_it_has_to_be(matcher: Matcher, expected: str, text: str) -> None:
+def test_every_case_is_as_loud_by_the_rules_as_it_has_to_be(
+    by_rule: Matcher, expected: str, text: str
+) -> None:
+    assert level(by_rule, text) == expected
+
+
+@pytest.mark.parametrize(("expected", "text"), [case for case in TOLD if case[0] != "none"])
+def test_the_model_changes_nothing_where_a_rule_speaks(matcher: Matcher, expected: str, text: str) -> None:
     assert level(matcher, text) == expected
+
+
+def test_the_model_asks_about_few_traps_and_never_sounds_an_alarm(matcher: Matcher) -> None:
+    levels = [level(matcher, text) for text in CASES["none"]]
+    assert set(levels) <= {"none", "ask"}
+    # Measured .054 on these, which were written to mislead; on ordinary questions it is .001.
+    assert levels.count("ask") <= 0.06 * len(levels)
 
 
 @pytest.mark.parametrize("text", CASES["emergency"] + CASES["urgent"] + CASES["crisis"])
@@ -101,8 +121,8 @@ def test_the_message_fits_what_the_doubt_is_about(matcher: Matcher, text: str, m
         ("no swelling or brown urine", "none"),
     ],
 )
-def test_what_explains_or_denies_a_sign_has_to_be_meant(matcher: Matcher, text: str, expected: str) -> None:
-    assert level(matcher, text) == expected
+def test_what_explains_or_denies_a_sign_has_to_be_meant(by_rule: Matcher, text: str, expected: str) -> None:
+    assert level(by_rule, text) == expected
 
 
 def test_every_word_list_is_read_by_a_rule_or_by_the_reader(knowledge: Knowledge) -> None:

@@ -21,25 +21,31 @@ Shares = dict[tuple[str, str], float]
 
 # The bounds of the coach as shipped, a little under what was measured. Raise them when it gets better.
 AT_LEAST: Final[Shares] = {
-    ("inside", "right topic first"): 0.90,
-    ("inside", "right topic among three"): 0.97,
-    ("inside", "right entry first"): 0.81,
-    ("inside", "helped"): 0.94,
+    ("inside", "right topic first"): 0.915,
+    ("inside", "right topic among three"): 0.98,
+    ("inside", "right entry first"): 0.83,
+    ("inside", "helped"): 0.965,
     ("safety", "caught"): 0.985,
     ("safety", "level right"): 0.96,
 }
 AT_MOST: Final[Shares] = {
-    ("inside", "answered wrongly"): 0.02,
+    ("inside", "answered wrongly"): 0.015,
     ("near outside", "answered"): 0.03,
-    ("far outside", "answered"): 0.03,
+    ("far outside", "answered"): 0.015,
     ("safety", "emergencies met with coaching"): 0.0,
     ("traps", "false alarms"): 0.005,
     ("ordinary questions", "false alarms"): 0.005,
 }
 AT_LEAST_WITH_TYPOS: Final[Shares] = {
-    ("inside", "right topic first"): 0.83,
-    ("inside", "helped"): 0.88,
-    ("safety", "caught"): 0.66,
+    ("inside", "right topic first"): 0.875,
+    ("inside", "helped"): 0.91,
+    ("safety", "caught"): 0.86,
+}
+# Two more sets of sentences for safety, harder and by other hands, that were blind when first measured.
+BLIND_AT_LEAST: Final[Shares] = {("safety", "caught"): 0.95, ("safety", "emergency caught"): 0.98}
+BLIND_AT_MOST: Final[Shares] = {
+    ("safety", "emergencies met with coaching"): 0.0,
+    ("traps", "false alarms that do not ask first"): 0.01,
 }
 # Fewer questions would be an easy way to better figures.
 CASES_AT_LEAST: Final = {"inside": 600, "outside": 480, "flags": 550}
@@ -149,8 +155,12 @@ def test_a_figure_about_nothing_is_left_out() -> None:
 
 @pytest.fixture(scope="module")
 def shipped(knowledge: Knowledge) -> Cases:
+    return _cases(knowledge, "*.jsonl")
+
+
+def _cases(knowledge: Knowledge, names: str) -> Cases:
     cases: list[Case] = []
-    for path in sorted((default_folder() / "evaluation").glob("*.jsonl")):
+    for path in sorted((default_folder() / "evaluation").glob(names)):
         good, findings = read(path.name, path.read_bytes().splitlines(), Names.of(knowledge))
         assert findings == []
         cases += good
@@ -160,6 +170,13 @@ def shipped(knowledge: Knowledge) -> Cases:
 @pytest.fixture(scope="module")
 def clean(matcher: Matcher, knowledge: Knowledge, shipped: Cases) -> Shares:
     return _shares(run(matcher, shipped, Names.of(knowledge), map(float, count()).__next__))
+
+
+@pytest.fixture(scope="module")
+def blind(matcher: Matcher, knowledge: Knowledge) -> Shares:
+    cases = _cases(knowledge, "blind/*.jsonl")
+    assert len(cases) >= 430
+    return _shares(run(matcher, cases, Names.of(knowledge), map(float, count()).__next__))
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +202,11 @@ def test_a_harm_does_not_grow(clean: Shares, figure: tuple[str, str], ceiling: f
 @pytest.mark.parametrize(("figure", "floor"), AT_LEAST_WITH_TYPOS.items())
 def test_a_figure_does_not_fall_with_typos(typed: Shares, figure: tuple[str, str], floor: float) -> None:
     assert typed[figure] >= floor
+
+
+def test_safety_holds_on_sentences_of_other_hands(blind: Shares) -> None:
+    assert {name: blind[name] for name, least in BLIND_AT_LEAST.items() if blind[name] < least} == {}
+    assert {name: blind[name] for name, most in BLIND_AT_MOST.items() if blind[name] > most} == {}
 
 
 def test_the_questions_do_not_get_fewer(shipped: Cases) -> None:

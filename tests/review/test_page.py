@@ -38,8 +38,8 @@ def tags(page: str) -> Tags:
 
 
 @pytest.fixture(scope="module")
-def page(made: Report) -> str:
-    return render(made)
+def page(made: Report, knowledge: Knowledge) -> str:
+    return render(made, knowledge.emergency)
 
 
 def test_the_page_contains_every_rule_question_outcome_case_and_red_flag(made: Report, page: str) -> None:
@@ -47,7 +47,9 @@ def test_the_page_contains_every_rule_question_outcome_case_and_red_flag(made: R
         assert f'id="{rule.id}"' in page
         assert f"<b>If:</b> {rule.plain}" in page
     assert all(f"<h3>{question.id} " in page for question in made.questions)
-    assert all(str(block.text) in page for outcome in made.outcomes for block in outcome.blocks)
+    blocks = [str(block.text) for outcome in made.outcomes for block in outcome.blocks]
+    # Where the emergency number goes the page has the list of numbers.
+    assert all(part in page for block in blocks for part in re.split(r"\{\w+\}", block))
     assert all(f'id="case-{case.number}"' in page for case in made.cases)
     assert all(f'id="flag-{flag.id}"' in page for flag in made.flags.rules)
 
@@ -85,14 +87,16 @@ def test_a_case_that_differs_cannot_be_overlooked(knowledge: Knowledge, page: st
     first, *others = knowledge.triage.cases
     cases = (first.model_copy(update={"rule": "R31"}), *others)
     texts = knowledge.triage.model_copy(update={"cases": cases})
-    other = render(report(knowledge.model_copy(update={"triage": texts}), COUNTS, MADE, "1"))
+    other = render(
+        report(knowledge.model_copy(update={"triage": texts}), COUNTS, MADE, "1"), knowledge.emergency
+    )
     assert "DIFFERS" in other
     assert "29 of 30" in other
     assert "DIFFERS" not in page
 
 
 def test_markup_in_a_text_stays_text_wherever_it_stands(knowledge: Knowledge) -> None:
-    page = render(report(_spoiled(knowledge), COUNTS, MADE, evil("version")))
+    page = render(report(_spoiled(knowledge), COUNTS, MADE, evil("version")), knowledge.emergency)
     assert "<script" not in page
     assert tags(page).open == []
     told = set(re.findall(r"&lt;script&gt;alert\(([a-z ]+)\)&lt;/script&gt;", page))
@@ -146,3 +150,8 @@ def _spoiled_triage(texts: TriageTexts) -> TriageTexts:
         "review": review,
     }
     return texts.model_copy(update=changed)
+
+
+def test_no_placeholder_is_left_and_the_list_of_emergency_numbers_stands_in_its_place(page: str) -> None:
+    assert "{emergency" not in page
+    assert "911" in page
