@@ -9,7 +9,7 @@ from bot.answering.safety import SafetyFinding
 Kind = Literal["answer", "suggest", "decline", "safety", "smalltalk"]
 
 ANSWER: Final = 0.71
-SUGGEST: Final = 0.4
+SUGGEST: Final = 0.3
 # A third choice is offered from this share of the first one's score on.
 CHOICE_SHARE: Final = 0.02
 CHOICES: Final = 3
@@ -67,8 +67,7 @@ class Standing:
     inside: chance that the coach answers such questions. candidates: best entry of each topic, best first.
     sure: chance that the first entry is the right one of its topic; sibling: the next of that topic.
     subject: the likeliest subject outside ("" when there is none), outside: its chance.
-    alarms: kind of red flag -> chance that the message tells of one, by the model. serious: the same for the
-    subjects in SERIOUS.
+    alarms: kind of red flag -> chance that the message tells of one, by the model.
     """
 
     inside: float
@@ -78,7 +77,6 @@ class Standing:
     subject: str
     outside: float
     alarms: Mapping[str, float] = field(default_factory=dict)
-    serious: Mapping[str, float] = field(default_factory=dict)
 
 
 def doubt(standing: Standing, *, reassured: bool) -> SafetyFinding | None:
@@ -98,26 +96,17 @@ def judge(standing: Standing) -> Decision:
     candidates = standing.candidates[:TOPICS_SHOWN]
     best = candidates[0]
     chances = f"inside {standing.inside:.2f}, {best.topic} {best.score:.2f}, entry {standing.sure:.2f}"
-    serious = _serious(standing)
+    serious = standing.subject in SERIOUS and standing.outside >= SERIOUS_FROM
     if best.score >= ANSWER and standing.sure >= SURE and not serious:
         return Decision("answer", best.entry, candidates, (), None, None, f"ranked: {chances}")
     if standing.inside < SUGGEST or serious:
-        name = serious or (standing.subject if standing.outside > standing.inside / 2 else "")
+        name = standing.subject if serious or standing.outside > standing.inside / 2 else ""
         why = f"neighbour {name}" if name else "outside"
         return Decision("decline", None, candidates, (), None, None, f"{why}: {chances}", name or None)
     offered = _offer(candidates, standing.sibling)
     if len(offered) < 2:
         return Decision("decline", None, candidates, (), None, None, f"nothing to choose from: {chances}")
     return Decision("suggest", None, candidates, offered, None, None, f"close: {chances}")
-
-
-def _serious(standing: Standing) -> str:
-    """Return the likeliest serious subject when they weigh enough together, else ""."""
-    if standing.subject in SERIOUS and standing.outside >= SERIOUS_FROM:
-        return standing.subject
-    if sum(standing.serious.values()) < SERIOUS_FROM:
-        return ""
-    return max(standing.serious, key=lambda name: standing.serious[name])
 
 
 def _offer(candidates: Sequence[Candidate], sibling: str | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import exp
 from typing import Final
 
-from bot.answering.decide import SERIOUS, TOPICS_SHOWN, Candidate, Standing
+from bot.answering.decide import TOPICS_SHOWN, Candidate, Standing
 from bot.answering.evidence import (
     DEFAULT_WEIGHTS,
     Signals,
@@ -85,7 +85,6 @@ class Reader:
             belief.subject,
             belief.outside,
             belief.alarms,
-            {name: belief.chances[name] for name in SERIOUS if name in belief.chances},
         )
 
     def entries(self, words: Sequence[str]) -> list[tuple[Subject, float]]:
@@ -203,7 +202,6 @@ class Reader:
             outside=1 - chance(sense.evidence),
             strange=1 - sense.known,
             alarms={},
-            chances={},
         )
 
 

@@ -20,7 +20,6 @@ class Belief:
     inside: chance of all topics together, 0..1.
     subject: the likeliest subject outside, without its mark, and `outside`: its chance, 0..1.
     alarms: kind of red flag -> its chance, 0..1, for the kinds that the model knows.
-    chances: subject outside -> its chance.
     strange: share of the words, weighted by rarity, that no sentence inside has, 0..1.
     """
 
@@ -31,7 +30,6 @@ class Belief:
     outside: float
     strange: float
     alarms: Mapping[str, float]
-    chances: Mapping[str, float]
 
     def within(self, topics: Iterable[str], live: float) -> "Belief":
         """Leave out topics that have no entry any more; `live` is the share of the others."""
@@ -94,7 +92,6 @@ class TopicReader:
             outside=float(outside[worst]) if worst >= 0 else 0.0,
             strange=self._strange(words),
             alarms={kind: float(outside[at]) for at, kind in self._alarms},
-            chances=dict(zip(self._subjects, outside.tolist(), strict=True)),
         )
 
     def _strange(self, words: Sequence[str]) -> float:
