@@ -153,9 +153,8 @@ def _replace(index: PhraseIndex, tokens: Sequence[str]) -> list[str]:
 
 def _rank(finding: SafetyFinding) -> tuple[int, int]:
     asks = ("ask_crisis", "ask_emergency")
-    return URGENCY.index(SafetyLevel(finding.level)), asks.index(
-        finding.message
-    ) if finding.message in asks else 2
+    place = asks.index(finding.message) if finding.message in asks else len(asks)
+    return URGENCY.index(SafetyLevel(finding.level)), place
 
 
 def _spans(sign: Sequence[str], near: int, reading: _Reading) -> Iterator[tuple[int, int]]:
