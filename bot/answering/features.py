@@ -1,5 +1,6 @@
 """Words -> weighted pieces: letter groups within words, words and word pairs (TF-IDF)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,12 +60,11 @@ class Pieces:
     """
 
     def __init__(self, subjects: Iterable[Iterable[str]], first_id: int) -> None:
-        counted: dict[str, int] = {}
+        counted: Counter[str] = Counter()
         total = 0
         for pieces in subjects:
             total += 1
-            for piece in dict.fromkeys(pieces):
-                counted[piece] = counted.get(piece, 0) + 1
+            counted.update(dict.fromkeys(pieces).keys())
         self.first_id = first_id
         self.ids: Mapping[str, int] = {piece: first_id + at for at, piece in enumerate(counted)}
         counts = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
