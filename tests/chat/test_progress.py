@@ -114,7 +114,8 @@ async def test_the_state_and_its_changes_come_with_date_and_reason(phone: Phone,
         "• 8 January: strength work paused, because two weeks is longer than training soreness usually lasts."
     )
     assert swapped == (
-        "• 7 January: strength work swapped for something gentle, because you told me a soreness of 6 or more."
+        "• 7 January: strength work swapped for something gentle, "
+        "because you told me a soreness of 6 or more."
     )
 
 
