@@ -12,7 +12,6 @@ from bot.chat import (
     clearance,
     due,
     extras,
-    extras_asked,
     fallback,
     groups,
     help,
@@ -76,7 +75,7 @@ TAPS: Final[dict[str, Tapped]] = {
     "k": clearance.on_tap,
     "p": privacy.on_tap,
     "b": why.on_tap,
-    extras_asked.PREFIX: extras.on_tap,
+    "j": extras.on_tap,
 }
 IN_PUBLIC: Final = frozenset("evnt")
 """Buttons that may be tapped in a group: answers and topics, nothing about anyone's health."""
