@@ -14,6 +14,7 @@ from bot.chat import (
     fallback,
     groups,
     help,
+    ladder,
     operators,
     privacy,
     questions,
@@ -74,10 +75,11 @@ TAPS: Final[dict[str, Tapped]] = {
     "k": clearance.on_tap,
     "p": privacy.on_tap,
     "b": why.on_tap,
+    "l": ladder.on_tap,
 }
 IN_PUBLIC: Final = frozenset("evnt")
 """Buttons that may be tapped in a group: answers and topics, nothing about anyone's health."""
-OF_A_RUNNER: Final = frozenset("cmsyokwb")
+OF_A_RUNNER: Final = frozenset("cmsyokwbl")
 """Buttons that belong to somebody the coach knows: after /delete they must not bring the person back."""
 
 

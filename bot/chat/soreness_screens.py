@@ -9,6 +9,7 @@ from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.why_button import why_row
 from bot.coaching.advice import compose
 from bot.coaching.outcome import Outcome
+from bot.coaching.state import EASE_DAYS, TrainingState, ease_days
 from bot.coaching.triage import Verdict
 from bot.content.knowledge import Knowledge
 from bot.content.markup import to_html
@@ -84,8 +85,17 @@ def outcome_screen(
     if verdict.outcome is Outcome.X:
         rows.append((Button(knowledge.entries[CROSS_TRAINING].title, entry_data(CROSS_TRAINING)),))
     if runner.strength_on:
-        text += "\n\n" + knowledge.messages.text(f"soreness.then.{runner.state}")
+        text += "\n\n" + knowledge.messages.text(f"soreness.then.{_then(runner)}")
     return Screen(text, tuple(rows))
+
+
+def _then(runner: Runner) -> str:
+    """What becomes of the reminders: by the state, and for light training by what ends it."""
+    if runner.state != TrainingState.EASE:
+        return runner.state
+    if runner.ladder_step is not None:
+        return "ladder"
+    return "light_week" if ease_days(runner.state_rule) > EASE_DAYS else runner.state
 
 
 def stopped_screen(knowledge: Knowledge, runner: Runner | None, *, asked_all_flags: bool) -> Screen:

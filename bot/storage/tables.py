@@ -64,6 +64,9 @@ runners = Table(
     Column("set_up_at", UtcDateTime),
     Column("active", Boolean, nullable=False),
     Column("country", String(2)),
+    Column("ladder_step", String(16)),
+    Column("ladder_failed", SmallInteger),
+    Column("ladder_since", Date),
 )
 
 conversations = Table(
