@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from bot.chat import ladder, ladder_text, soreness, words, workout
-from bot.chat.runners import local_day, zone_of
+from bot.chat.runners import ladder_of, local_day, zone_of
 from bot.chat.screen import Button, Row, Screen
 from bot.chat.turn import Turn
 from bot.chat.why_button import why_row
@@ -100,7 +100,8 @@ async def _respond(turn: Turn, occurrence: Occurrence, response: str, *, keep: b
         counted = await tx.occurrences.respond(occurrence.id, turn.chat_id, response, turn.now)
         if counted and keep and response == "done":
             runner = await tx.runners.ensure(turn.chat_id, turn.now)
-            kind = logged_as(runner.state)
+            steps = ladder_of(runner)
+            kind = logged_as(runner.state, steps.step if steps else None)
             await tx.sessions.add(turn.chat_id, occurrence.local_date, kind, turn.now)
     return counted
 

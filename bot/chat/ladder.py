@@ -42,9 +42,14 @@ async def weigh_answer(tx: Tx, runner: Runner, today: date, soreness: int) -> Cl
 
 
 def asks_about(runner: Runner | None, occurrence: Occurrence) -> Step | None:
-    """The step whose run a reminder stood for; the last one has its own button beside the session's."""
+    """The step whose run a reminder stood for; the last one has its own button beside the session's.
+
+    None as well for a reminder from before the step: it showed something else.
+    """
     ladder = ladder_of(runner)
-    if ladder is None or ladder.step is Step.SPEED or occurrence.local_date < ladder.since:
+    if runner is None or ladder is None or ladder.step is Step.SPEED or occurrence.local_date < ladder.since:
+        return None
+    if occurrence.sent_at is None or runner.state_since is None or occurrence.sent_at < runner.state_since:
         return None
     return ladder.step
 
@@ -74,11 +79,12 @@ async def _ran(turn: Turn, asked: str, day: date, *, normal: bool) -> None:
         today, ladder = day_of_checkin(runner, turn.now), ladder_of(runner)
         stands = ladder is not None and ladder.step == asked and ladder.since <= day <= today
         climbed = await _take(tx, turn, runner, day, normal=normal) if stands else None
+        kept = ladder is not None and Run(ladder.step, day) in await _runs(tx, runner)
     if not stands:
         await _now(turn, runner)
         return
     await turn.toast("common.noted" if climbed else "common.already")
-    await turn.show(_ran_screen(turn, climbed))
+    await turn.show(_ran_screen(turn, climbed, kept=kept))
 
 
 async def _take(tx: Tx, turn: Turn, runner: Runner, day: date, *, normal: bool) -> Climbed | None:
@@ -95,10 +101,15 @@ async def _take(tx: Tx, turn: Turn, runner: Runner, day: date, *, normal: bool) 
     return climbed
 
 
-def _ran_screen(turn: Turn, climbed: Climbed | None) -> Screen:
-    """A stride that changed leads to the check as well: it may have more to say (R21)."""
-    if climbed is None or climbed.move is Move.TOMORROW:
+def _ran_screen(turn: Turn, climbed: Climbed | None, *, kept: bool) -> Screen:
+    """A stride that changed leads to the check as well: it may have more to say (R21).
+
+    `kept`: the day's run is one of this step, not of the one before.
+    """
+    if kept:
         return ladder_text.reply(turn.messages, Move.TOMORROW, None)
+    if climbed is None:
+        return Screen(turn.messages.text("ladder.tomorrow"))
     said = ladder_text.reply(turn.messages, climbed.move, climbed.ladder)
     noticed = turn.messages.text("ladder.stride_was_changed")
     check = (Button(turn.messages.label("checkin.check_it"), "q:start"),)

@@ -24,7 +24,7 @@ def plan_for(knowledge: Knowledge, runner: Runner | None) -> SessionPlan:
 
 
 def session_html(knowledge: Knowledge, plan: SessionPlan) -> str:
-    """Warm-up, exercises with sets and repetitions, cool-down; or what stands in for it, or why there is none.
+    """Warm-up, exercises with sets and repetitions, cool-down; or what stands in for it, or why none does.
 
     On the ladder back what the step asks for comes first.
     """

@@ -63,8 +63,13 @@ _KINDS = {
 }
 
 
-def logged_as(state: TrainingState | str) -> str:
-    """The kind under which a session done in that state is kept: a swim is no hamstring session."""
+def logged_as(state: TrainingState | str, step: Step | None = None) -> str:
+    """The kind under which a session done in that state is kept: a swim is no hamstring session.
+
+    What was done before the step began (a swim, a run of an earlier step) is none either.
+    """
+    if step is not None and step is not Step.SPEED:
+        return STOOD_IN
     return STOOD_IN if _KINDS[TrainingState(state)] is SessionKind.STAND_IN else DONE
 
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.coaching.session import PlannedDose, SessionKind, SessionPlan, compose, logged_as, logged_for
 from bot.coaching.ladder import Step
+from bot.coaching.session import PlannedDose, SessionKind, SessionPlan, compose, logged_as, logged_for
 from bot.coaching.state import TrainingState
 from bot.content.exercise import Exercise, load_exercises
 from bot.content.level import Level
@@ -86,6 +86,8 @@ def test_an_unknown_state_is_refused() -> None:
 def test_a_swim_is_not_kept_as_a_hamstring_session() -> None:
     kinds = [logged_as(state) for state in TrainingState]
     assert kinds == ["session", "session", "standin", "session", "session"]
+    kinds = [logged_as(TrainingState.EASE, step) for step in Step]
+    assert kinds == ["standin", "standin", "standin", "standin", "session"]
 
 
 def on_step(step: Step, state: TrainingState = TrainingState.EASE) -> SessionPlan:
