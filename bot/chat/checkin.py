@@ -157,7 +157,7 @@ async def _weigh(tx: Tx, runner: Runner, today: date) -> Weighed:
     """What today's answer means by itself, and beside those of the days before (protocol, section 6)."""
     scores = await _scores(tx, runner, today)
     facts = await series.facts_of(tx, runner, today, scores)
-    climbed = await ladder.weigh_answer(tx, runner, today, scores[today])
+    climbed = await ladder.weigh_answer(tx, runner, today, scores)
     if climbed is not None:
         return weigh_step(climbed, first_match(facts))
     return weigh(_by_itself(runner, today, scores), first_match(facts))

@@ -1,5 +1,6 @@
 """The way back in the chat: "I did it", "Was your stride normal?", and what the next check-in makes of it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -33,12 +34,15 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
             await turn.toast("common.stale_gone")
 
 
-async def weigh_answer(tx: Tx, runner: Runner, today: date, soreness: int) -> Climbed | None:
-    """What today's check-in does to the ladder; None without one, or when the answer overrules it."""
+async def weigh_answer(tx: Tx, runner: Runner, today: date, scores: Mapping[date, int]) -> Climbed | None:
+    """What today's check-in does to the ladder; None without one, or when the answer overrules it.
+
+    `scores`: the answers of the last days, today's among them.
+    """
     ladder = ladder_of(runner)
     if ladder is None:
         return None
-    return after_answer(ladder, soreness, today, await _runs(tx, runner))
+    return after_answer(ladder, scores, today, await _runs(tx, runner))
 
 
 def asks_about(runner: Runner | None, occurrence: Occurrence) -> Step | None:

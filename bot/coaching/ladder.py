@@ -6,7 +6,7 @@ A step is climbed by its run and by an answer of 2 or less on a later day. A day
 nothing, nor does a low answer without the run.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -46,7 +46,7 @@ class Move(StrEnum):
     RUN_FIRST = "run_first"  # low, and the run of the step is still to come
     ONE_MORE = "one_more"  # low, and the step takes another run
     TOMORROW = "tomorrow"  # done today: the next answer decides
-    WAIT = "wait"  # not low, and nothing was tried: the first step waits
+    WAIT = "wait"  # still not low since the last step back
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +87,27 @@ def again(ladder: Ladder) -> Ladder:
     return replace(ladder, step=Step.TEST_RUN)
 
 
-def after_answer(ladder: Ladder, soreness: int, today: date, runs: Iterable[Run]) -> Climbed | None:
-    """Weigh today's answer; None for 6 and more, which overrules the ladder.
+def after_answer(
+    ladder: Ladder, scores: Mapping[date, int], today: date, runs: Iterable[Run]
+) -> Climbed | None:
+    """Weigh today's answer; None for 6 and more, which overrules the ladder. `scores`: by local day.
 
     The first answer on a later day than the run counts, should the very next day stay empty (design).
-    Above 2 is a step back: a failed one when the step was tried, today's run included (design). It does
-    not count as failed when nothing was run (design), so that one sore spell is not counted twice.
+    Above 2 is a failed step, whether or not a run was told of. One sore spell counts once (design): after
+    a step back, only what follows a low answer or a new run is another.
+
+    Raises KeyError when `scores` holds no answer for today.
     """
+    soreness = scores[today]
     if soreness >= SWAP_FROM:
         return None
     done = {run.day for run in runs if run.step is ladder.step and ladder.since <= run.day <= today}
     if soreness <= SETTLED:
         return _low(ladder, today, done)
-    if done:
-        return _fail(ladder, today, Reason.STEP_BACK, Reason.STEPS_FAILED)
-    if ladder.step is Step.TEST_RUN:
+    was_low = any(score <= SETTLED for day, score in scores.items() if ladder.since <= day < today)
+    if not done and not was_low:
         return _stay(ladder, Move.WAIT)
-    return _back(ladder, today, ladder.failed, Reason.STEP_BACK)
+    return _fail(ladder, today, Reason.STEP_BACK, Reason.STEPS_FAILED)
 
 
 def after_run(ladder: Ladder, today: date, *, stride_normal: bool) -> Climbed:
@@ -124,17 +128,13 @@ def _low(ladder: Ladder, today: date, done: set[date]) -> Climbed:
 
 
 def _fail(ladder: Ladder, today: date, back: Reason, out: Reason) -> Climbed:
+    """To the step before; from tomorrow on, so that today's run is not taken for a new try (design)."""
     if ladder.failed + 1 >= MOST_FAILED:
         return Climbed(None, Move.STOP, Change(TrainingState.STOP, out))
-    return _back(ladder, today, ladder.failed + 1, back)
-
-
-def _back(ladder: Ladder, today: date, failed: int, reason: Reason) -> Climbed:
-    """To the step before; from tomorrow on, so that today's run is not taken for a new try (design)."""
     step = _ORDER[max(_ORDER.index(ladder.step) - 1, 0)]
     move = Move.AGAIN if step is ladder.step else Move.BACK
-    lower = Ladder(step, failed, today + timedelta(days=1))
-    return Climbed(lower, move, Change(TrainingState.EASE, reason))
+    lower = Ladder(step, ladder.failed + 1, today + timedelta(days=1))
+    return Climbed(lower, move, Change(TrainingState.EASE, back))
 
 
 def _stay(ladder: Ladder, move: Move) -> Climbed:

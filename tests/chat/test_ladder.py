@@ -123,6 +123,20 @@ async def test_a_sore_day_after_the_run_leads_one_step_back_and_the_run_counts_o
     assert await _on(phone) == ("test_run", 1)
 
 
+async def test_a_sore_day_without_a_told_run_is_a_step_back_too(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    await _put(phone, Step.EASY_RUN)
+    for score, on in (("1", ("easy_run", 0)), ("3", ("twenty_minutes", 1)), ("3", ("twenty_minutes", 1))):
+        await phone.jump("one-day")
+        await _checkin(phone, score)
+        assert await _on(phone) == on
+    await phone.jump("one-day")
+    await _checkin(phone, "2")
+    await phone.jump("one-day")
+    await _checkin(phone, "4")
+    assert await _state(phone) == "stop"
+
+
 async def test_a_changed_stride_leads_one_step_back_at_once_and_to_the_check(
     phone: Phone, set_up: SetUp
 ) -> None:

@@ -58,43 +58,57 @@ def test_the_way_back_begins_with_a_test_run() -> None:
         (TEST, (0,), 5, Move.AGAIN, TEST),
         (TWENTY, (1,), 3, Move.BACK, TEST),
         (SPEED, (1,), 5, Move.BACK, HALF),
-        (SPEED, (), 3, Move.BACK, HALF),
+        (SPEED, (), 3, Move.WAIT, SPEED),
         (TEST, (), 5, Move.WAIT, TEST),
     ],
 )
 def test_an_answer_moves_at_most_one_step(
     step: Step, ran: tuple[int, ...], soreness: int, move: Move, then: Step | None
 ) -> None:
-    climbed = after_answer(Ladder(step, 0, ago(5)), soreness, TODAY, runs(step, *ran))
+    climbed = after_answer(Ladder(step, 0, ago(5)), {TODAY: soreness}, TODAY, runs(step, *ran))
     assert climbed is not None
     assert (climbed.move, climbed.ladder and climbed.ladder.step) == (move, then)
 
 
 def test_the_run_of_another_step_does_not_count() -> None:
-    climbed = after_answer(Ladder(TWENTY, 0, ago(2)), 0, TODAY, runs(TEST, 1))
+    climbed = after_answer(Ladder(TWENTY, 0, ago(2)), {TODAY: 0}, TODAY, runs(TEST, 1))
     assert climbed is not None
     assert climbed.move is Move.RUN_FIRST
 
 
 @pytest.mark.parametrize("soreness", range(6, 11))
 def test_six_and_more_overrules_the_ladder(soreness: int) -> None:
-    assert after_answer(Ladder(EASY, 0, ago(2)), soreness, TODAY, runs(EASY, 1)) is None
+    assert after_answer(Ladder(EASY, 0, ago(2)), {TODAY: soreness}, TODAY, runs(EASY, 1)) is None
 
 
 @pytest.mark.parametrize(
-    ("ran", "failed"), [((1,), 1), ((0,), 1), ((), 0)], ids=["after its run", "on its day", "without one"]
+    ("ran", "before", "on"),
+    [
+        ((1,), {}, (TWENTY, 1)),
+        ((0,), {}, (TWENTY, 1)),
+        ((), {ago(2): 2}, (TWENTY, 1)),  # nothing was told of a run, but it had been low
+        ((), {ago(1): 4, ago(2): 1}, (TWENTY, 1)),
+        ((), {ago(1): 4}, (EASY, 0)),  # the spell of the last step back goes on
+        ((), {ago(3): 0}, (EASY, 0)),
+        ((), {}, (EASY, 0)),
+    ],
 )
-def test_a_step_back_counts_as_failed_when_the_step_was_tried(ran: tuple[int, ...], failed: int) -> None:
-    climbed = after_answer(Ladder(EASY, 0, ago(2)), 3, TODAY, runs(EASY, *ran))
+def test_one_sore_spell_fails_one_step(
+    ran: tuple[int, ...], before: dict[date, int], on: tuple[Step, int]
+) -> None:
+    climbed = after_answer(Ladder(EASY, 0, ago(2)), {**before, TODAY: 3}, TODAY, runs(EASY, *ran))
     assert climbed is not None
-    assert climbed.ladder == Ladder(TWENTY, failed, TODAY + timedelta(days=1))
+    assert climbed.ladder is not None
+    assert (climbed.ladder.step, climbed.ladder.failed) == on
+    assert climbed.ladder.since == (TODAY + timedelta(days=1) if on[1] else ago(2))
 
 
 def test_one_run_fails_one_step_once() -> None:
-    first = after_answer(Ladder(TEST, 0, ago(2)), 4, TODAY, runs(TEST, 0))
+    first = after_answer(Ladder(TEST, 0, ago(2)), {TODAY: 4}, TODAY, runs(TEST, 0))
     assert first is not None
     assert first.ladder is not None
-    second = after_answer(first.ladder, 4, TODAY + timedelta(days=1), runs(TEST, 0))
+    tomorrow = TODAY + timedelta(days=1)
+    second = after_answer(first.ladder, {TODAY: 4, tomorrow: 4}, tomorrow, runs(TEST, 0))
     assert second is not None
     assert (second.move, second.ladder) == (Move.WAIT, first.ladder)
 
@@ -137,6 +151,7 @@ def test_no_way_up_jumps_a_step_or_leaves_one_out(days: list[tuple[bool | None, 
     """Runs before answers, day after day; each rule of the ladder holds on every one of them."""
     ladder: Ladder | None = start(TODAY)
     done: list[Run] = []
+    scores: dict[date, int] = {}
     failed = 0
     for number, (stride, answer) in enumerate(days):
         today = TODAY + timedelta(days=number)
@@ -146,7 +161,8 @@ def test_no_way_up_jumps_a_step_or_leaves_one_out(days: list[tuple[bool | None, 
             ladder, failed = climbed.ladder, failed + (not stride)
             assert ladder is None or _rank(ladder) <= _rank(before)
         if ladder is not None and answer is not None:
-            before, weighed = ladder, after_answer(ladder, answer, today, done)
+            scores[today] = answer
+            before, weighed = ladder, after_answer(ladder, scores, today, done)
             assert weighed is not None
             ladder = weighed.ladder
             rank = len(Step) if ladder is None and weighed.move is Move.DONE else _rank(ladder)
@@ -181,7 +197,7 @@ def test_two_failures_always_end_in_a_stop(first: Step, second: Step, how: str, 
         if how == "stride":
             climbed = after_run(tried, TODAY, stride_normal=False)
         else:
-            weighed = after_answer(tried, soreness, TODAY, runs(step, 1))
+            weighed = after_answer(tried, {TODAY: soreness}, TODAY, runs(step, 1))
             assert weighed is not None
             climbed = weighed
         ladder = climbed.ladder or ladder
