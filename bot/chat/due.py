@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot.chat import soreness, words, workout
+from bot.chat import check_start, words, workout
 from bot.chat.runners import local_day, zone_of
 from bot.chat.screen import Button, Row, Screen
 from bot.chat.turn import Turn
@@ -62,7 +62,7 @@ async def _answer(turn: Turn, occurrence: Occurrence, action: str) -> None:
     if counted or occurrence.response == action:
         await _edit(turn, turn.messages.text(f"reminders.answered.{action}"))
     if counted and action == "sore":
-        await soreness.start(turn)
+        await check_start.start(turn)
 
 
 async def _later(turn: Turn, occurrence: Occurrence, runner: Runner, action: str) -> None:

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     NOT_SETTLING = "not_settling"  # four days that did not settle (D4)
     SORE_WEEK = "sore_week"  # a week that never let go (D5)
     OVERLOAD = "overload"  # a sign of too much training (O1, O2)
+    INTERIM = "interim"  # a check left half-way at 6 or more: swap until it is finished
 
 
 class TriageCall(StrEnum):
@@ -101,6 +102,16 @@ def after_triage(current: TrainingState, outcome: Outcome, *, began_today: bool 
     if state is asked_for:
         return Change(state, Reason.TRIAGE)
     return Change(state, Reason.UNTIL_CLEARED if state in PAUSED else Reason.MORE_SERIOUS)
+
+
+def after_half_way(state: TrainingState, soreness: int | None) -> Change:
+    """A check left half-way has no outcome, but 6 or more swaps the run meanwhile (protocol 8.2).
+
+    `soreness`: None when that question was not answered.
+    """
+    if soreness is None or soreness < SWAP_FROM:
+        return Change(state, Reason.USUAL)
+    return Change(more_serious(state, TrainingState.SWAP), Reason.INTERIM)
 
 
 def after_checkin(

@@ -80,6 +80,18 @@ conversations = Table(
     Column("updated_at", UtcDateTime, nullable=False),
 )
 
+# A check that was not finished. It outlives its conversation: another flow may take that one's place.
+kept_checks = Table(
+    "kept_checks",
+    metadata,
+    _runner(primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("step", String(64), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
+)
+
 checkins = Table(
     "checkins",
     metadata,
