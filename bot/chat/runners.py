@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from itertools import chain
 from typing import Unpack
 from zoneinfo import ZoneInfo
 
@@ -64,33 +63,12 @@ async def last_cleared(tx: Tx, runner: Runner) -> date | None:
 
 async def undo_state(tx: Tx, runner: Runner, undone: Callable[[Event], bool], now: datetime) -> Runner:
     """Go back to the last state that none of the `undone` changes set, with its reason and its first day."""
-    stands = _standing(await _changes(tx, runner), undone)
+    changes = await tx.events.recent(runner.chat_id, EVENTS_READ, kind=STATE)
+    stands = next((event for event in changes if not undone(event)), None)
     state = TrainingState(stands.data["to"]) if stands else TrainingState.NORMAL
     data = {"from": runner.state, "to": state.value, "reason": stands.data["reason"] if stands else ""}
     await tx.events.add(runner.chat_id, now, UNDONE, data)
     return await _write(tx, runner, state, data["reason"] or None, stands.at if stands else None)
-
-
-async def _changes(tx: Tx, runner: Runner) -> list[Event]:
-    """Changes of the state and their undoings, newest first."""
-    kinds = [await tx.events.recent(runner.chat_id, EVENTS_READ, kind=kind) for kind in (STATE, UNDONE)]
-    return sorted(chain(*kinds), key=lambda event: (event.at, event.id), reverse=True)
-
-
-def _standing(changes: list[Event], undone: Callable[[Event], bool]) -> Event | None:
-    """The newest change that is neither `undone` nor was taken back earlier, by an undoing that went past it."""
-    back_to: tuple[str, str] | None = None
-    for change in changes:
-        went = (change.data["to"], change.data["reason"])
-        if back_to is None and change.kind == UNDONE:
-            if not change.data["reason"]:
-                return None
-            back_to = went
-        elif change.kind == STATE and back_to in {None, went}:
-            back_to = None
-            if not undone(change):
-                return change
-    return None
 
 
 async def _write(
