@@ -40,7 +40,11 @@ class TelegramCourier:
         try:
             message = await self._coach.out.send_once(runner.chat_id, screen)
         except TelegramError as error:
-            return classify(error, now)
+            delivery = classify(error, now)
+            if isinstance(delivery, Unknown) and occurrence.kind == Kind.HALF_WAY:
+                # It may hold the outcome of a red flag: rather twice than not at all.
+                return Failed(delivery.error)
+            return delivery
         return Sent(message.message_id)
 
     async def _compose(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held | Wait:

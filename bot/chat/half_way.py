@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.chat.runners import local_day, set_state, undo_state
-from bot.coaching.answers import Flag, PartialAnswers
+from bot.coaching.answers import Flag, Location, PartialAnswers
 from bot.coaching.outcome import Outcome
 from bot.coaching.state import SWAP_FROM, Reason, TrainingState, after_half_way
 from bot.coaching.triage import flagged
@@ -20,15 +20,17 @@ KEPT: Final = timedelta(hours=24)
 ASK_AFTER: Final = timedelta(hours=2)
 """Silence after which somebody very sore is asked whether to go on."""
 FLAGS: Final = frozenset(map(str, Flag))
+PLACES: Final = frozenset(map(str, Location))
 
 
 def told(data: Json) -> PartialAnswers:
-    """What counts of half a check: ticked flags and soreness. Another version's answers have any shape."""
-    flags, soreness = data.get("flags"), data.get("soreness")
+    """What counts of half a check: flags, soreness, place. Another version's answers have any shape."""
+    flags, soreness, place = data.get("flags"), data.get("soreness"), data.get("location")
     ticked = flags if isinstance(flags, list) else []
     known = frozenset(Flag(flag) for flag in ticked if isinstance(flag, str) and flag in FLAGS)
     scored = isinstance(soreness, int) and not isinstance(soreness, bool) and 0 <= soreness <= 10
-    return PartialAnswers(flags=known, soreness=soreness if scored else None)
+    location = Location(place) if isinstance(place, str) and place in PLACES else None
+    return PartialAnswers(flags=known, soreness=soreness if scored else None, location=location)
 
 
 async def keep(tx: Tx, talk: Conversation, now: datetime) -> None:
@@ -54,10 +56,12 @@ async def put_down(tx: Tx, chat_id: int, data: Json, now: datetime) -> Runner | 
     runner = await tx.runners.get(chat_id)
     if runner is None:
         return None
-    change = after_half_way(TrainingState(runner.state), told(data).soreness)
+    answers = told(data)
+    change = after_half_way(TrainingState(runner.state), answers.soreness)
     if change.state == runner.state:
         return runner
-    return await set_state(tx, runner, change.state, change.reason, now)
+    runner = await set_state(tx, runner, change.state, change.reason, now)
+    return await tx.runners.update(chat_id, pool_only=answers.location is Location.SITBONE)
 
 
 async def release(tx: Tx, chat_id: int, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from telegram.error import NetworkError
+from telegram.error import NetworkError, TimedOut
 
 from bot.chat.telegram_out import TelegramOut
 from bot.reminders.plan import Kind
@@ -243,7 +243,7 @@ async def test_the_outcome_of_a_silent_flag_comes_although_it_could_not_be_sent_
     await phone.send("/soreness")
     await phone.tap("☐ Chest")
     real = TelegramOut.send_once
-    failures = [NetworkError("down"), NetworkError("down")]
+    failures = [NetworkError("down"), TimedOut()]
 
     async def flaky(self: TelegramOut, *args: object) -> Message:
         if failures:
@@ -270,6 +270,14 @@ async def test_six_and_more_swaps_at_the_stop_and_is_asked_about_once(phone: Pho
     assert labels(ping) == GO_ON
     assert [message for message in await _later(phone, hours=40) if PING in message["text"]] == []
     assert await _reasons(phone) == [("state", "interim")]
+
+
+async def test_a_sore_sit_bone_goes_to_the_pool_alone_meanwhile(phone: Phone) -> None:
+    await phone.send("/soreness")
+    await _answer(phone, [*SEVEN, "Sit bone"])
+    await phone.tap("Stop")
+    (runner,) = await _rows(phone, "runners")
+    assert (runner["state"], runner["pool_only"]) == ("swap", True)
 
 
 async def test_silence_after_six_swaps_after_two_hours(phone: Phone, set_up: SetUp) -> None:
