@@ -87,7 +87,7 @@ async def _begin_anew(turn: Turn) -> None:
 
 
 async def _anew(tx: Tx, turn: Turn, kept: KeptCheck | None) -> Screen:
-    """The first question, beneath it a line about what can no longer be gone on with."""
+    """The first question, above it a line about what can no longer be gone on with."""
     await tx.runners.ensure(turn.chat_id, turn.now)
     await half_way.forget(tx, turn.chat_id)
     first = turn.knowledge.triage.questions[0].id

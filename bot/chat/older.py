@@ -53,7 +53,9 @@ def _is_older(turn: Turn, talk: Conversation) -> bool:
 
 
 def _is_too_old(turn: Turn, talk: Conversation) -> bool:
-    return soreness.is_asking(talk) and turn.now - talk.updated_at >= half_way.KEPT
+    """A check without an answer does not age: it has only to begin."""
+    answered = bool(talk.data)
+    return answered and soreness.is_asking(talk) and turn.now - talk.updated_at >= half_way.KEPT
 
 
 def _farewell(turn: Turn, talk: Conversation) -> Screen | None:

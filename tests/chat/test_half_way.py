@@ -337,6 +337,8 @@ async def test_the_finished_check_takes_the_place_of_the_swap_meanwhile(
     reasons = await _reasons(phone)
     assert reasons[0] == ("state", "interim")
     assert last in reasons[1:]
+    asked = [row["state"] for row in await _rows(phone, "occurrences") if row["kind"] == Kind.HALF_WAY]
+    assert asked == (["sent"] if silently else [])
     assert [m for m in await _later(phone, hours=3) if PING in m["text"]] == []
 
 
