@@ -1,6 +1,6 @@
 """The daily check-in: soreness 0-10 by one tap, recorded for the local day, answered in one line."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.chat import series
 from bot.chat import soreness as soreness_check
@@ -9,7 +9,8 @@ from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.turn import Turn
 from bot.chat.why_button import why_row
 from bot.coaching.checkin import reply_key
-from bot.coaching.score import read_score
+from bot.coaching.outcome import Outcome
+from bot.coaching.score import is_off_scale, read_score
 from bot.coaching.series import Advice, first_match
 from bot.coaching.series_effect import Weighed, weigh
 from bot.coaching.state import (
@@ -19,6 +20,7 @@ from bot.coaching.state import (
     TrainingState,
     TriageCall,
     after_checkin,
+    after_triage,
     after_walking,
     ease_days,
 )
@@ -27,6 +29,7 @@ from bot.storage.records import Event, Runner
 from bot.storage.tx import Tx
 
 HISTORY = timedelta(days=14)
+TRIAGES_READ = 20
 FROM_A_SCORE = frozenset(
     {
         Reason.SCORE_HIGH.value,
@@ -57,15 +60,27 @@ async def on_number(turn: Turn, text: str) -> bool:
     soreness = read_score(text)
     async with turn.store.read() as tx:
         runner = await tx.runners.get(turn.chat_id)
+    if runner is not None and is_off_scale(text):
+        await _ask_again(turn, day_of_checkin(runner, turn.now))
+        return True
     if soreness is None or runner is None:
         return False
     await _score(turn, day_of_checkin(runner, turn.now), soreness)
     return True
 
 
+async def _ask_again(turn: Turn, day: date) -> None:
+    """A number that is no score is asked for again (protocol 8.4)."""
+    asked = question(turn.knowledge, day)
+    await turn.send(Screen(turn.messages.text("checkin.off_scale") + "\n\n" + asked.text, asked.rows))
+
+
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    """`c:<day>:<score>`, `c:<day>:change`, `c:walk:<day>:yes`."""
+    """`c:<day>:<score>`, `c:<day>:change`, `c:walk:<day>:yes`, `c:ask`: the question in a new message."""
     match args:
+        case ("ask",):
+            await turn.toast()
+            await on_checkin(turn)
         case ("walk", day, "yes" | "no" as answer) if asked := _read_day(day):
             await _walking(turn, asked, fine=answer == "yes")
         case (day, "change") if _read_day(day):
@@ -163,7 +178,20 @@ async def _take_back(tx: Tx, turn: Turn, runner: Runner, today: date) -> Runner:
         return runner
     if day_of_checkin(runner, runner.state_since) != today:
         return runner
-    return await undo_state(tx, runner, of_today, turn.now)
+    before = await undo_state(tx, runner, of_today, turn.now)
+    return await _as_checked(tx, turn, before, runner.state_since)
+
+
+async def _as_checked(tx: Tx, turn: Turn, runner: Runner, since: datetime) -> Runner:
+    """What a check found while the undone answer held: it stands now (protocol 8.8)."""
+    for triage in reversed(await tx.triages.recent(runner.chat_id, TRIAGES_READ)):
+        if triage.completed_at < since:
+            continue
+        current = TrainingState(runner.state)
+        change = after_triage(current, Outcome(triage.outcome), physio=runner.physio)
+        if change.state is not current:
+            runner = await set_state(tx, runner, change.state, triage.rule, turn.now)
+    return runner
 
 
 async def _walking(turn: Turn, asked: date, *, fine: bool) -> None:

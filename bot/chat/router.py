@@ -17,6 +17,7 @@ from bot.chat import (
     operators,
     privacy,
     questions,
+    refusal,
     reminders,
     safety,
     settings,
@@ -114,7 +115,7 @@ async def _on_message(turn: Turn) -> None:
 
 
 async def _on_words(turn: Turn, words: str) -> None:
-    """Red flags, then the open talk, then a number for the check-in, then a question."""
+    """Red flags, the open talk, refused advice, a number for the check-in, then a question."""
     decision = await questions.decide(turn, words)
     if decision.kind != "safety" and turn.message is not None and not turn.message.text:
         await fallback.on_unreadable(turn)
@@ -124,6 +125,8 @@ async def _on_words(turn: Turn, words: str) -> None:
     async with turn.store.read() as tx:
         talk = await tx.conversations.get(turn.chat_id)
     if talk is not None and await _in_conversation(turn, talk, words):
+        return
+    if await refusal.on_words(turn, words):
         return
     checking = talk is not None and talk.flow == soreness.FLOW and talk.step != soreness.SHOWN
     if checking and decision.kind != "answer":

@@ -2,13 +2,15 @@
 
 from typing import Any, Final
 
+from bot.chat import soreness_doubt, soreness_risk
 from bot.chat.entry_screen import entry_data
 from bot.chat.flow import Tap
-from bot.chat.safety_text import numbered, red_flags_html
+from bot.chat.outcome_text import outcome_html
+from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.why_button import why_row
-from bot.coaching.advice import compose
 from bot.coaching.outcome import Outcome
+from bot.coaching.state import TrainingState
 from bot.coaching.triage import Verdict
 from bot.content.knowledge import Knowledge
 from bot.content.markup import to_html
@@ -23,9 +25,14 @@ RED_FLAGS: Final = "q:flags"
 
 def question_screen(knowledge: Knowledge, talk: Conversation) -> Screen:
     """The open question of a triage."""
+    ways_out = _ways_out(knowledge, talk)
+    if talk.step == soreness_doubt.STEP:
+        return soreness_doubt.screen(knowledge, talk, PREFIX, ways_out)
     question = knowledge.triage.question(talk.step)
+    if soreness_risk.is_confirmed(question, talk.data):
+        return soreness_risk.screen(knowledge, talk, PREFIX, ways_out)
     rows = _ticks(knowledge, talk, question) if question.kind == "many" else _choices(talk, question)
-    return Screen(_text(question), (*rows, _ways_out(knowledge, talk)))
+    return Screen(_text(question), (*rows, ways_out))
 
 
 def _text(question: Question) -> str:
@@ -69,10 +76,16 @@ def _button(talk: Conversation, label: str, value: str) -> Button:
 
 
 def outcome_screen(
-    knowledge: Knowledge, runner: Runner, data: dict[str, Any], verdict: Verdict, triage_id: int | None
+    knowledge: Knowledge,
+    runner: Runner,
+    data: dict[str, Any],
+    verdict: Verdict,
+    triage_id: int | None,
+    *,
+    doubtful: bool,
 ) -> Screen:
-    """The message of protocol section 4, then what becomes of the reminders. E says nothing else at all."""
-    text = to_html(numbered(knowledge, compose(knowledge.triage, verdict, data), runner), breaks=True)
+    """What came out and what becomes of the reminders, with what to do next. E offers nothing else at all."""
+    text = outcome_html(knowledge, runner, data, verdict, doubtful=doubtful)
     if verdict.outcome is Outcome.E:
         return Screen(text)
     label = knowledge.messages.label
@@ -81,10 +94,8 @@ def outcome_screen(
         rows.append(why_row(knowledge.messages, "t", triage_id))
     if verdict.outcome in {Outcome.K, Outcome.A, Outcome.X, Outcome.P}:
         rows.append((Button(label("soreness.red_flags"), RED_FLAGS),))
-    if verdict.outcome is Outcome.X:
+    if verdict.outcome is Outcome.X and runner.state == TrainingState.SWAP:
         rows.append((Button(knowledge.entries[CROSS_TRAINING].title, entry_data(CROSS_TRAINING)),))
-    if runner.strength_on:
-        text += "\n\n" + knowledge.messages.text(f"soreness.then.{runner.state}")
     return Screen(text, tuple(rows))
 
 

@@ -18,6 +18,7 @@ class Runner:
 
     `state` is one of normal, ease, swap, stop, urgent; `strength_days` are "mon".."sun" in week order.
     `country` is chosen for the emergency number (ISO 3166); None: the one of the zone.
+    `physio`: under a physiotherapist, whose plan comes before outcomes milder than P.
     """
 
     chat_id: int
@@ -37,6 +38,7 @@ class Runner:
     pool_only: bool
     set_up_at: datetime | None
     active: bool
+    physio: bool
 
 
 class RunnerChanges(TypedDict, total=False):
@@ -57,6 +59,7 @@ class RunnerChanges(TypedDict, total=False):
     pool_only: bool
     set_up_at: datetime | None
     active: bool
+    physio: bool
 
 
 @dataclass(frozen=True, slots=True)

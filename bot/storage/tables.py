@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
 )
 
 from bot.storage.types import BigId, UtcDateTime, Words
@@ -64,6 +65,7 @@ runners = Table(
     Column("set_up_at", UtcDateTime),
     Column("active", Boolean, nullable=False),
     Column("country", String(2)),
+    Column("physio", Boolean, nullable=False, server_default=false()),
 )
 
 conversations = Table(
