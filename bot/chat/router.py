@@ -7,6 +7,7 @@ from typing import Final
 from telegram import Update
 from telegram.constants import ChatType
 
+from bot.answering.decide import Decision
 from bot.chat import (
     checkin,
     clearance,
@@ -29,6 +30,7 @@ from bot.chat import (
 )
 from bot.chat.coach import Coach
 from bot.chat.turn import Turn
+from bot.content.safety import SafetyLevel
 from bot.reminders.plan import replan
 from bot.storage.records import Conversation
 
@@ -119,11 +121,11 @@ async def _on_words(turn: Turn, words: str) -> None:
     decision = await questions.decide(turn, words)
     if decision.kind != "safety" and turn.message is not None and not turn.message.text:
         await fallback.on_unreadable(turn)
-    if decision.kind == "safety":
-        await questions.on_decision(turn, words, decision)
-        return
     async with turn.store.read() as tx:
         talk = await tx.conversations.get(turn.chat_id)
+    if decision.kind == "safety" and not _only_answers(turn, talk, words, decision):
+        await questions.on_decision(turn, words, decision)
+        return
     if talk is not None and await _in_conversation(turn, talk, words):
         return
     if await refusal.on_words(turn, words):
@@ -133,6 +135,12 @@ async def _on_words(turn: Turn, words: str) -> None:
         await turn.say("soreness.tap_please")
     elif checking or not await checkin.on_number(turn, words):
         await questions.on_decision(turn, words, decision)
+
+
+def _only_answers(turn: Turn, talk: Conversation | None, words: str, decision: Decision) -> bool:
+    """Whether a mere doubt is about the words of a button: "both thighs" answers the check that asks."""
+    doubt = decision.safety is not None and decision.safety.level == SafetyLevel.ASK
+    return doubt and talk is not None and soreness.is_answer(turn, talk, words)
 
 
 async def _on_command(turn: Turn, text: str) -> None:

@@ -59,7 +59,7 @@ async def leave(turn: Turn) -> bool:
 
 async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     """A typed answer to the open question. False when it is none, so that it can be read as a question."""
-    if talk.step == SHOWN or talk.version != VERSION:
+    if not _asks(talk):
         return False
     value = typed_value(turn, talk, text)
     if value is None:
@@ -72,11 +72,20 @@ async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     return True
 
 
+def is_answer(turn: Turn, talk: Conversation, text: str) -> bool:
+    """Whether a typed text stands for a button of the open question."""
+    return _asks(talk) and typed_value(turn, talk, text) is not None
+
+
+def _asks(talk: Conversation) -> bool:
+    return talk.flow == FLOW and talk.version == VERSION and talk.step != SHOWN
+
+
 async def show_again(turn: Turn) -> None:
     """The open question in a new message, after something else was said in between."""
     async with turn.store.read() as tx:
         talk = await tx.conversations.get(turn.chat_id)
-    if talk is not None and talk.flow == FLOW and talk.step != SHOWN and talk.version == VERSION:
+    if talk is not None and _asks(talk):
         await turn.send(question_screen(turn.knowledge, talk))
 
 
