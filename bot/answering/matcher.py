@@ -82,7 +82,7 @@ class Matcher:
         neighbours: Mapping[str, Neighbour],
         model: TopicModel | None,
         words: Sequence[str] | None = None,
-        refusals: RefusalPhrases = RefusalPhrases(),  # noqa: B008 (frozen)
+        refusals: RefusalPhrases | None = None,
     ) -> None:
         if not entries:
             raise ValueError("the matcher needs at least one entry")
@@ -90,7 +90,7 @@ class Matcher:
         said = chain(_said(entries), _next_door(neighbours))
         self._normalise = Normaliser(vocabulary, _words(known), _words(said))
         self._safety = SafetyReader(safety, self._normalise)
-        self._refusals = RefusalReader(refusals, self._normalise)
+        self._refusals = RefusalReader(refusals or RefusalPhrases(), self._normalise)
         self._smalltalk = SmallTalker(smalltalk, vocabulary, self._normalise)
         self._mend = Mender(_vocabulary(model) if words is None else words, self._normalise.knows)
         subjects = self._subjects(entries, neighbours)

@@ -25,6 +25,8 @@ KINDS: Final = (
 async def on_unreadable(turn: Turn) -> None:
     message = turn.message
     kind = next((name for field, name in KINDS if message and getattr(message, field, None)), "other")
+    if kind == "document" and _is_picture(turn):
+        kind = "photo"
     parts = [turn.messages.text(f"fallback.{kind}")]
     if kind in {"photo", "voice"}:
         # A picture of a bruise or a spoken "I heard a pop" must not end in silence (protocol 8.7).
@@ -36,3 +38,9 @@ async def on_unreadable(turn: Turn) -> None:
     # A caption is read as an answer after this, and brings the next question itself.
     if checking and not turn.words:
         await soreness.show_again(turn)
+
+
+def _is_picture(turn: Turn) -> bool:
+    """A picture or film that was sent as a file."""
+    document = turn.message.document if turn.message else None
+    return (document is not None and document.mime_type or "").startswith(("image/", "video/"))

@@ -30,7 +30,6 @@ from bot.chat import (
 )
 from bot.chat.coach import Coach
 from bot.chat.turn import Turn
-from bot.content.safety import SafetyLevel
 from bot.reminders.plan import replan
 from bot.storage.records import Conversation
 
@@ -139,7 +138,7 @@ async def _on_words(turn: Turn, words: str) -> None:
 
 def _only_answers(turn: Turn, talk: Conversation | None, words: str, decision: Decision) -> bool:
     """Whether a mere doubt is about the words of a button: "both thighs" answers the check that asks."""
-    doubt = decision.safety is not None and decision.safety.level == SafetyLevel.ASK
+    doubt = decision.safety is not None and decision.safety.level == "ask"
     return doubt and talk is not None and soreness.is_answer(turn, talk, words)
 
 

@@ -8,6 +8,7 @@ from bot.chat.flow import Tap
 from bot.chat.runners import day_of_checkin, set_state
 from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Screen
+from bot.chat.soreness_order import is_step, step_after, step_before
 from bot.chat.soreness_screens import outcome_screen, question_screen, stopped_screen
 from bot.chat.soreness_typed import ask_again, typed_value
 from bot.chat.turn import Turn
@@ -118,14 +119,13 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
 
 async def _take(tx: Tx, turn: Turn, talk: Conversation, value: str) -> Screen | None:
     """Store one tap; returns what to show now, None for a value this question does not know."""
-    known = {soreness_doubt.STEP, *(question.id for question in turn.knowledge.triage.questions)}
-    if talk.version != VERSION or talk.step not in known:
+    if talk.version != VERSION or not is_step(turn.knowledge, talk.step):
         await tx.conversations.clear(turn.chat_id, talk.token)
         return Screen(turn.messages.text("soreness.older_version"))
     if value == "stop":
         return await _stop(tx, turn, talk)
     if value == "back":
-        return await _move(tx, turn, talk, _before(turn, talk), soreness_doubt.before(talk))
+        return await _move(tx, turn, talk, step_before(turn.knowledge, talk), soreness_doubt.before(talk))
     if talk.step == soreness_doubt.STEP:
         return await _doubt(tx, turn, talk, value)
     question = turn.knowledge.triage.question(talk.step)
@@ -183,7 +183,7 @@ async def _answered(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]
     if data.get("soreness", 0) < ASK_Q4B_FROM:
         data = {key: value for key, value in data.items() if key != "q4b"}
     verdict = certain(PartialAnswers(**given(data)))
-    step = _after(turn, talk.step, data)
+    step = step_after(turn.knowledge, talk.step, data)
     if verdict is None and step is not None:
         return await _move(tx, turn, talk, step, data)
     if verdict is None and (asking := soreness_doubt.ask_about(data)) is not None:
@@ -191,29 +191,6 @@ async def _answered(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]
     if verdict is None:
         data, verdict = await soreness_doubt.settle(tx, turn.chat_id, data, turn.now)
     return await _conclude(tx, turn, talk, data, verdict)
-
-
-def _after(turn: Turn, step: str, data: dict[str, Any]) -> str | None:
-    if soreness_doubt.is_in_doubt(data):
-        return "q4b" if data["soreness"] >= ASK_Q4B_FROM and "q4b" not in data else None
-    order = _asked(turn, data)
-    at = order.index(step) + 1
-    return order[at] if at < len(order) else None
-
-
-def _before(turn: Turn, talk: Conversation) -> str:
-    order = _asked(turn, talk.data)
-    if talk.step == soreness_doubt.STEP:
-        return order[-1]
-    if soreness_doubt.is_in_doubt(talk.data):
-        return soreness_doubt.STEP
-    return order[max(order.index(talk.step) - 1, 0)]
-
-
-def _asked(turn: Turn, data: dict[str, Any]) -> list[str]:
-    """The questions of this triage in order: Q4b only from 8 up."""
-    severe = data.get("soreness", 0) >= ASK_Q4B_FROM
-    return [question.id for question in turn.knowledge.triage.questions if question.key != "q4b" or severe]
 
 
 async def _move(tx: Tx, turn: Turn, talk: Conversation, step: str, data: dict[str, Any]) -> Screen:

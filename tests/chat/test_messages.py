@@ -70,4 +70,10 @@ def test_every_text_is_html_that_telegram_takes(knowledge: Knowledge) -> None:
 def test_every_state_says_what_becomes_of_the_reminders(knowledge: Knowledge, state: str) -> None:
     assert knowledge.messages.text(f"soreness.then.{state}")
     if state != "normal":
+        assert knowledge.messages.text(f"soreness.stands.{state}")
         assert knowledge.messages.text(f"state.{state}")
+
+
+@pytest.mark.parametrize("outcome", ["k", "a", "x"])
+def test_every_mild_outcome_has_its_line_under_a_physiotherapist(knowledge: Knowledge, outcome: str) -> None:
+    assert knowledge.messages.text(f"soreness.physio.{outcome}")

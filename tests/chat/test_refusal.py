@@ -1,8 +1,12 @@
-""" "I'll race anyway", a physiotherapist's plan, several checks a day, and someone else's leg (protocol 8)."""
+""" "I'll race anyway", a physiotherapist's plan, several checks a day, someone else's leg (protocol 8)."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from telegram import Chat, Message, Update
+
+from bot.chat import refusal
+from bot.chat.turn import Turn
 
 from .conftest import House, SetUp
 from .phone import Phone, buttons, labels, plain
@@ -34,6 +38,15 @@ async def test_refused_advice_is_met_once_with_the_risk_then_with_a_short_line(
     assert await _state(phone) == "swap"
     (question,) = await phone.tap("Log how it is", second)
     assert "How sore" in question["text"]
+
+
+async def test_a_message_that_is_handled_twice_is_no_second_refusal(phone: Phone) -> None:
+    await _check(phone, SHORTENED_STRIDE)
+    coach, chat = phone.app.coach, Chat(phone.chat, Chat.PRIVATE)
+    update = Update(1, message=Message(99, coach.clock.now(), chat, text=ANYWAY))
+    for _ in range(2):
+        assert await refusal.on_words(Turn(coach, update, phone.chat, coach.clock.now()), ANYWAY)
+        assert "I say it once" in (await phone.last())["text"]
 
 
 @pytest.mark.parametrize("text", ["can I take painkillers to race", "can i tape my hamstring and race"])

@@ -1,4 +1,4 @@
-"""The soreness check in doubt: answers that contradict each other, Q11 remembered, typed numbers (protocol 8)."""
+"""The check in doubt: answers that contradict each other, Q11 remembered, typed numbers (protocol 8)."""
 
 from datetime import timedelta
 
@@ -173,7 +173,7 @@ async def test_labels_are_taken_as_typed_and_the_check_in_asks_again_too(phone: 
     assert answer["text"].startswith("Today: 7/10.")
 
 
-@pytest.mark.parametrize("kind", ["photo", "voice"])
+@pytest.mark.parametrize("kind", ["photo", "voice", "document"])
 async def test_a_picture_in_the_middle_shows_the_red_flags_and_the_question_again(
     phone: Phone, kind: str
 ) -> None:

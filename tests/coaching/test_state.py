@@ -228,9 +228,7 @@ def test_under_a_physiotherapist_their_plan_comes_before_mild_outcomes(
     assert change == Change(current, Reason.USUAL)
 
 
-@pytest.mark.parametrize(
-    ("outcome", "after"), [(Outcome.P, STOP), (Outcome.U, URGENT), (Outcome.E, URGENT)]
-)
+@pytest.mark.parametrize(("outcome", "after"), [(Outcome.P, STOP), (Outcome.U, URGENT), (Outcome.E, URGENT)])
 def test_under_a_physiotherapist_serious_outcomes_count_as_ever(
     outcome: Outcome, after: TrainingState
 ) -> None:
