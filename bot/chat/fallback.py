@@ -43,4 +43,4 @@ async def on_unreadable(turn: Turn) -> None:
 def _is_picture(turn: Turn) -> bool:
     """A picture or film that was sent as a file."""
     document = turn.message.document if turn.message else None
-    return (document is not None and document.mime_type or "").startswith(("image/", "video/"))
+    return ((document is not None and document.mime_type) or "").startswith(("image/", "video/"))
