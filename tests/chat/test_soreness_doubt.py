@@ -115,6 +115,17 @@ async def test_the_last_question_is_confirmed_by_one_tap_within_thirty_days(phon
     assert newest.answers["risk"] == ["u18"]
 
 
+@pytest.mark.parametrize(("typed", "finished"), [("yes", True), ("still so", True), ("no", False)])
+async def test_the_confirmation_can_be_typed(phone: Phone, typed: str, finished: bool) -> None:
+    await phone.send("/soreness")
+    await _answer(phone, [*ORDINARY, NONE])
+    await phone.send("/soreness")
+    await _answer(phone, ORDINARY)
+    (answer,) = await phone.send(typed)
+    assert ("Keep going" in answer["text"]) is finished
+    assert ("does any of these apply" in answer["text"]) is not finished
+
+
 async def test_none_is_confirmed_too_and_can_be_changed(phone: Phone) -> None:
     await phone.send("/soreness")
     await _answer(phone, [*ORDINARY, NONE])
