@@ -1,8 +1,9 @@
 """/soreness and every button that starts the check: go on where it was left, or begin anew."""
 
-from bot.chat import flow, half_way, soreness
+from bot.chat import flow, half_way, soreness, soreness_risk
 from bot.chat.older import is_outdated
 from bot.chat.screen import Screen
+from bot.chat.soreness_order import is_step
 from bot.chat.soreness_screens import go_on_screen, question_screen
 from bot.chat.turn import Turn
 from bot.storage.records import Conversation, KeptCheck
@@ -92,7 +93,13 @@ async def _anew(tx: Tx, turn: Turn, kept: KeptCheck | None) -> Screen:
     await half_way.forget(tx, turn.chat_id)
     first = turn.knowledge.triage.questions[0].id
     talk = await flow.begin(
-        tx, turn.chat_id, flow=soreness.FLOW, version=soreness.VERSION, step=first, now=turn.now
+        tx,
+        turn.chat_id,
+        flow=soreness.FLOW,
+        version=soreness.VERSION,
+        step=first,
+        now=turn.now,
+        data=await soreness_risk.remembered(tx, turn.chat_id, turn.now),
     )
     screen = question_screen(turn.knowledge, talk)
     if kept is None or kept.step == soreness.SHOWN:
@@ -112,5 +119,4 @@ def _fits(turn: Turn, kept: KeptCheck) -> bool:
 
 def _is_of_today(turn: Turn, kept: KeptCheck) -> bool:
     """Of the flow and the questions as they are now."""
-    known = {question.id for question in turn.knowledge.triage.questions}
-    return kept.version == soreness.VERSION and kept.step in known
+    return kept.version == soreness.VERSION and is_step(turn.knowledge, kept.step)

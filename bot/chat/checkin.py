@@ -1,7 +1,7 @@
 """The daily check-in: soreness 0-10 by one tap, recorded for the local day, answered in one line."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.chat import check_start, extras, ladder, ladder_text, series, stride
 from bot.chat.runners import day_of_checkin, ladder_of, set_state, undo_state
@@ -10,8 +10,9 @@ from bot.chat.turn import Turn
 from bot.chat.why_button import why_row
 from bot.coaching.checkin import reply_key
 from bot.coaching.ladder import start as start_ladder
+from bot.coaching.outcome import Outcome
 from bot.coaching.overload import EPISODE, MEAN_OF, advise, is_day_to_look
-from bot.coaching.score import read_score
+from bot.coaching.score import is_off_scale, read_score
 from bot.coaching.series import Advice
 from bot.coaching.series_effect import Weighed, weigh, weigh_step
 from bot.coaching.state import (
@@ -22,6 +23,7 @@ from bot.coaching.state import (
     TrainingState,
     TriageCall,
     after_checkin,
+    after_triage,
     after_walking,
     ease_days,
 )
@@ -31,6 +33,7 @@ from bot.storage.tx import Tx
 
 HISTORY = timedelta(days=EPISODE + MEAN_OF)
 """Back to the week before a lighter week; more than the 14 days of the series."""
+TRIAGES_READ = 20
 FROM_A_SCORE = frozenset(
     {
         Reason.SCORE_HIGH.value,
@@ -62,15 +65,27 @@ async def on_number(turn: Turn, text: str) -> bool:
     soreness = read_score(text)
     async with turn.store.read() as tx:
         runner = await tx.runners.get(turn.chat_id)
+    if runner is not None and is_off_scale(text):
+        await _ask_again(turn, day_of_checkin(runner, turn.now))
+        return True
     if soreness is None or runner is None:
         return False
     await _score(turn, day_of_checkin(runner, turn.now), soreness)
     return True
 
 
+async def _ask_again(turn: Turn, day: date) -> None:
+    """A number that is no score is asked for again (protocol 8.4)."""
+    asked = question(turn.knowledge, day)
+    await turn.send(Screen(turn.messages.text("checkin.off_scale") + "\n\n" + asked.text, asked.rows))
+
+
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    """`c:<day>:<score>`, `c:<day>:change`, `c:walk:<day>:yes`, `c:stride:<day>:normal`."""
+    """`c:<day>:<score>`, `c:<day>:change`, `c:walk:<day>:yes`, `c:stride:<day>:normal`; `c:ask` asks anew."""
     match args:
+        case ("ask",):
+            await turn.toast()
+            await on_checkin(turn)
         case ("walk", day, "yes" | "no" as answer) if asked := _read_day(day):
             await _walking(turn, asked, fine=answer == "yes")
         case ("stride", day, "normal" | "changed" as answer) if asked := _read_day(day):
@@ -196,7 +211,20 @@ async def _take_back(tx: Tx, turn: Turn, runner: Runner, today: date, soreness: 
         return runner
     if day_of_checkin(runner, runner.state_since) != today:
         return runner
-    return await undo_state(tx, runner, of_today, turn.now)
+    before = await undo_state(tx, runner, of_today, turn.now)
+    return await _as_checked(tx, turn, before, runner.state_since)
+
+
+async def _as_checked(tx: Tx, turn: Turn, runner: Runner, since: datetime) -> Runner:
+    """What a check found while the undone answer held: it stands now (protocol 8.8)."""
+    for triage in reversed(await tx.triages.recent(runner.chat_id, TRIAGES_READ)):
+        if triage.completed_at < since:
+            continue
+        current = TrainingState(runner.state)
+        change = after_triage(current, Outcome(triage.outcome), physio=runner.physio)
+        if change.state is not current:
+            runner = await set_state(tx, runner, change.state, triage.rule, turn.now)
+    return runner
 
 
 async def _walking(turn: Turn, asked: date, *, fine: bool) -> None:

@@ -1,5 +1,6 @@
 """The way out of a pause: cleared by a professional, or "you misunderstood me"."""
 
+from bot.chat.physio import physio_row
 from bot.chat.runners import set_state, undo_state
 from bot.chat.screen import Button, Row, Screen
 from bot.chat.turn import Turn
@@ -57,7 +58,9 @@ async def _leave(turn: Turn, *, mistake: bool) -> None:
     key = "done" if left and not mistake else "done_mistake" if left else "not_paused"
     if runner is not None and runner.state in PAUSED:
         key = "still_paused"
-    await turn.show(Screen(turn.messages.text(f"clearance.{key}")))
+    offer = runner is not None and key == "done" and not runner.physio
+    rows = (physio_row(turn.messages, runner),) if runner is not None and offer else ()
+    await turn.show(Screen(turn.messages.text(f"clearance.{key}"), rows))
 
 
 async def _clear(tx: Tx, runner: Runner, turn: Turn) -> Runner:

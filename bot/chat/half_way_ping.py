@@ -70,7 +70,7 @@ async def _again(tx: Tx, coach: Coach, kept: KeptCheck) -> Screen | None:
     if triage is None or runner is None:
         return None
     verdict = Verdict(Outcome(triage.outcome), triage.rule)
-    return outcome_screen(coach.knowledge, runner, triage.answers, verdict, triage.id)
+    return outcome_screen(coach.knowledge, runner, triage.answers, verdict, triage.id, doubtful=False)
 
 
 def _as_talk(kept: KeptCheck, talk: Conversation | None) -> Conversation:

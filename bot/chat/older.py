@@ -3,7 +3,9 @@
 from bot.chat import half_way, settings, setup, soreness
 from bot.chat.flow import Tap
 from bot.chat.screen import Button, Screen
+from bot.chat.soreness_order import is_step
 from bot.chat.turn import Turn
+from bot.coaching.answers import given
 from bot.storage.records import Conversation
 
 FINISHED = frozenset({soreness.SHOWN, setup.DONE})
@@ -47,14 +49,14 @@ def _is_older(turn: Turn, talk: Conversation) -> bool:
         case settings.FLOW:
             return talk.version != settings.VERSION or talk.step not in settings.TYPED
         case soreness.FLOW:
-            steps = {question.id for question in turn.knowledge.triage.questions} | {soreness.SHOWN}
-            return talk.version != soreness.VERSION or talk.step not in steps
+            known = talk.step == soreness.SHOWN or is_step(turn.knowledge, talk.step)
+            return talk.version != soreness.VERSION or not known
     return False
 
 
 def _is_too_old(turn: Turn, talk: Conversation) -> bool:
     """A check without an answer does not age: it has only to begin."""
-    answered = bool(talk.data)
+    answered = bool(given(talk.data))
     return answered and soreness.is_asking(talk) and turn.now - talk.updated_at >= half_way.KEPT
 
 

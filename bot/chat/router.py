@@ -7,6 +7,7 @@ from typing import Final
 from telegram import Update
 from telegram.constants import ChatType
 
+from bot.answering.decide import Decision
 from bot.chat import (
     check_start,
     checkin,
@@ -22,6 +23,7 @@ from bot.chat import (
     privacy,
     progress,
     questions,
+    refusal,
     reminders,
     safety,
     settings,
@@ -122,26 +124,34 @@ async def _on_message(turn: Turn) -> None:
 
 
 async def _on_words(turn: Turn, words: str) -> None:
-    """Red flags, then the open talk, then a number for the check-in, then a question."""
+    """Red flags, the open talk, refused advice, a number for the check-in, then a question."""
     decision = await questions.decide(turn, words)
     if decision.kind != "safety" and turn.message is not None and not turn.message.text:
         await fallback.on_unreadable(turn)
-    if decision.kind == "safety":
-        await questions.on_decision(turn, words, decision)
-        return
     async with turn.store.read() as tx:
         talk = await tx.conversations.get(turn.chat_id)
+    if decision.kind == "safety" and not _only_answers(turn, talk, words, decision):
+        await questions.on_decision(turn, words, decision)
+        return
     if talk is not None and older.is_outdated(turn, talk):
         if await older.close(turn, talk) and decision.kind != "answer":
             return
         talk = None
     if talk is not None and await _in_conversation(turn, talk, words):
         return
+    if await refusal.on_words(turn, words):
+        return
     checking = soreness.is_asking(talk)
     if checking and decision.kind != "answer":
         await turn.say("soreness.tap_please")
     elif checking or not await checkin.on_number(turn, words):
         await questions.on_decision(turn, words, decision)
+
+
+def _only_answers(turn: Turn, talk: Conversation | None, words: str, decision: Decision) -> bool:
+    """Whether a mere doubt is about the words of a button: "both thighs" answers the check that asks."""
+    doubt = decision.safety is not None and decision.safety.level == "ask"
+    return doubt and talk is not None and soreness.is_answer(turn, talk, words)
 
 
 async def _on_command(turn: Turn, text: str) -> None:

@@ -2,14 +2,15 @@
 
 from typing import Any, Final
 
+from bot.chat import soreness_doubt, soreness_risk
 from bot.chat.entry_screen import entry_data
 from bot.chat.flow import Tap
-from bot.chat.safety_text import numbered, red_flags_html
+from bot.chat.outcome_text import outcome_html
+from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.why_button import why_row
-from bot.coaching.advice import compose
 from bot.coaching.outcome import Outcome
-from bot.coaching.state import EASE_DAYS, Reason, TrainingState, ease_days
+from bot.coaching.state import Reason, TrainingState
 from bot.coaching.triage import Verdict
 from bot.content.knowledge import Knowledge
 from bot.content.markup import to_html
@@ -26,9 +27,14 @@ RED_FLAGS: Final = "q:flags"
 
 def question_screen(knowledge: Knowledge, talk: Conversation) -> Screen:
     """The open question of a triage."""
+    ways_out = _ways_out(knowledge, talk)
+    if talk.step == soreness_doubt.STEP:
+        return soreness_doubt.screen(knowledge, talk, PREFIX, ways_out)
     question = knowledge.triage.question(talk.step)
+    if soreness_risk.is_confirmed(question, talk.data):
+        return soreness_risk.screen(knowledge, talk, PREFIX, ways_out)
     rows = _ticks(knowledge, talk, question) if question.kind == "many" else _choices(talk, question)
-    return Screen(_text(question), (*rows, _ways_out(knowledge, talk)))
+    return Screen(_text(question), (*rows, ways_out))
 
 
 def _text(question: Question) -> str:
@@ -72,10 +78,16 @@ def _button(talk: Conversation, label: str, value: str) -> Button:
 
 
 def outcome_screen(
-    knowledge: Knowledge, runner: Runner, data: dict[str, Any], verdict: Verdict, triage_id: int | None
+    knowledge: Knowledge,
+    runner: Runner,
+    data: dict[str, Any],
+    verdict: Verdict,
+    triage_id: int | None,
+    *,
+    doubtful: bool,
 ) -> Screen:
-    """The message of protocol section 4, then what becomes of the reminders. E says nothing else at all."""
-    text = to_html(numbered(knowledge, compose(knowledge.triage, verdict, data), runner), breaks=True)
+    """What came out and what becomes of the reminders, with what to do next. E offers nothing else at all."""
+    text = outcome_html(knowledge, runner, data, verdict, doubtful=doubtful)
     if verdict.outcome is Outcome.E:
         return Screen(text)
     label = knowledge.messages.label
@@ -84,27 +96,9 @@ def outcome_screen(
         rows.append(why_row(knowledge.messages, "t", triage_id))
     if verdict.outcome in {Outcome.K, Outcome.A, Outcome.X, Outcome.P}:
         rows.append((Button(label("soreness.red_flags"), RED_FLAGS),))
-    if verdict.outcome is Outcome.X:
+    if verdict.outcome is Outcome.X and runner.state == TrainingState.SWAP:
         rows.append((Button(knowledge.entries[CROSS_TRAINING].title, entry_data(CROSS_TRAINING)),))
-    if runner.strength_on:
-        text = _with_reminders(knowledge, text, runner)
     return Screen(text, tuple(rows))
-
-
-def _with_reminders(knowledge: Knowledge, text: str, runner: Runner) -> str:
-    """What becomes of the reminders, before the closing line: that one ends every outcome (section 4)."""
-    closing = to_html(knowledge.triage.closing)
-    then = knowledge.messages.text(f"soreness.then.{_then(runner)}")
-    return f"{text.removesuffix(closing)}{then}\n\n{closing}"
-
-
-def _then(runner: Runner) -> str:
-    """What becomes of the reminders: by the state, and for light training by what ends it."""
-    if runner.state != TrainingState.EASE:
-        return runner.state
-    if runner.ladder_step is not None:
-        return "ladder"
-    return "light_week" if ease_days(runner.state_rule) > EASE_DAYS else runner.state
 
 
 def stopped_screen(

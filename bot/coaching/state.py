@@ -96,12 +96,27 @@ def more_serious(one: TrainingState, other: TrainingState) -> TrainingState:
     return max(one, other, key=_ORDER.index)
 
 
-def after_triage(current: TrainingState, outcome: Outcome, *, began_today: bool = True) -> Change:
+def outlasts(state: TrainingState, outcome: Outcome) -> bool:
+    """Whether an earlier, more serious result stands beside this outcome (protocol 8.8)."""
+    return more_serious(state, _BY_OUTCOME[outcome]) is not _BY_OUTCOME[outcome]
+
+
+def follows_physio(state: TrainingState, outcome: Outcome, *, physio: bool) -> bool:
+    """Whether a physiotherapist's plan counts instead of the outcome (protocol 8.12): never from P on."""
+    return physio and outcome <= Outcome.X and state is not TrainingState.URGENT
+
+
+def after_triage(
+    current: TrainingState, outcome: Outcome, *, began_today: bool = True, physio: bool = False
+) -> Change:
     """A triage can make things more serious, never milder, with one exception.
 
     "Keep going" ends `ease` when that began on an earlier local day: a mild triage is no less than a low
-    check-in. `swap` ends by check-ins; `stop` and `urgent` only by `cleared`.
+    check-in. `swap` ends by check-ins; `stop` and `urgent` only by `cleared`. Under a physiotherapist
+    (`physio`) nothing milder than P moves anything.
     """
+    if follows_physio(current, outcome, physio=physio):
+        return Change(current, Reason.USUAL)
     asked_for = _BY_OUTCOME[outcome]
     if outcome is Outcome.K and current is TrainingState.EASE and not began_today:
         return Change(TrainingState.NORMAL, Reason.SETTLED)

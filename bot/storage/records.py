@@ -21,6 +21,7 @@ class Runner:
     go with it.
     `country` is chosen for the emergency number (ISO 3166); None: the one of the zone.
     `extras_on`: how sessions felt and how the week went may be asked.
+    `physio`: under a physiotherapist, whose plan comes before outcomes milder than P.
     """
 
     chat_id: int
@@ -44,6 +45,7 @@ class Runner:
     set_up_at: datetime | None
     active: bool
     extras_on: bool
+    physio: bool
 
 
 class RunnerChanges(TypedDict, total=False):
@@ -68,6 +70,7 @@ class RunnerChanges(TypedDict, total=False):
     set_up_at: datetime | None
     active: bool
     extras_on: bool
+    physio: bool
 
 
 @dataclass(frozen=True, slots=True)

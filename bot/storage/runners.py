@@ -74,4 +74,5 @@ def _fresh(chat_id: int, now: datetime) -> Runner:
         set_up_at=None,
         active=True,
         extras_on=True,
+        physio=False,
     )

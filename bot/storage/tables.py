@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
 )
 
 from bot.storage.types import BigId, UtcDateTime, Words
@@ -67,6 +68,7 @@ runners = Table(
     Column("ladder_step", String(16)),
     Column("ladder_failed", SmallInteger),
     Column("ladder_since", Date),
+    Column("physio", Boolean, nullable=False, server_default=false()),
     Column("extras_on", Boolean, nullable=False),
 )
 

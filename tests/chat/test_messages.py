@@ -29,6 +29,9 @@ BUILT_AT_RUN_TIME = (
     "extras.signs.",
     "checkin.walking.",
     "soreness.then.",
+    "soreness.stands.",
+    "soreness.physio.",
+    "settings.physio_",
     "state.",
     "ladder.name.",
     "ladder.step.",
@@ -77,6 +80,7 @@ def test_every_text_is_html_that_telegram_takes(knowledge: Knowledge) -> None:
 def test_every_state_says_what_becomes_of_the_reminders(knowledge: Knowledge, state: str) -> None:
     assert knowledge.messages.text(f"soreness.then.{state}")
     if state != "normal":
+        assert knowledge.messages.text(f"soreness.stands.{state}")
         assert knowledge.messages.text(f"state.{state}")
 
 
@@ -106,3 +110,8 @@ def test_every_step_and_every_move_of_the_ladder_has_its_words(knowledge: Knowle
 def test_every_reason_of_the_ladder_explains_itself(knowledge: Knowledge, reason: Reason) -> None:
     assert knowledge.messages.text(f"state.because.{reason}")
     assert knowledge.messages.text(f"why.reason.{reason}", day="7 January")
+
+
+@pytest.mark.parametrize("outcome", ["k", "a", "x"])
+def test_every_mild_outcome_has_its_line_under_a_physiotherapist(knowledge: Knowledge, outcome: str) -> None:
+    assert knowledge.messages.text(f"soreness.physio.{outcome}")

@@ -15,7 +15,9 @@ from bot.coaching.state import (
     after_walking,
     cleared,
     ease_days,
+    follows_physio,
     more_serious,
+    outlasts,
 )
 
 TODAY = date(2026, 11, 22)
@@ -215,3 +217,45 @@ def test_half_a_check_swaps_from_six_and_makes_nothing_milder(
     change = after_half_way(state, soreness)
     assert change.state is after
     assert (change.reason is Reason.INTERIM) is (soreness is not None and soreness >= 6)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "stays"),
+    [
+        (Outcome.X, Outcome.K, SWAP),
+        (Outcome.X, Outcome.A, SWAP),
+        (Outcome.A, Outcome.K, EASE),
+        (Outcome.P, Outcome.K, STOP),
+        (Outcome.U, Outcome.P, URGENT),
+        (Outcome.E, Outcome.X, URGENT),
+        (Outcome.A, Outcome.X, SWAP),
+        (Outcome.K, Outcome.A, EASE),
+    ],
+)
+def test_of_several_checks_on_one_day_the_most_serious_stands(
+    first: Outcome, then: Outcome, stays: TrainingState
+) -> None:
+    state = after_triage(NORMAL, first).state
+    assert after_triage(state, then, began_today=True).state is stays
+    assert outlasts(state, then) is (first > then)
+
+
+@pytest.mark.parametrize("current", [NORMAL, EASE, SWAP, STOP])
+@pytest.mark.parametrize("outcome", [Outcome.K, Outcome.A, Outcome.X])
+def test_under_a_physiotherapist_their_plan_comes_before_mild_outcomes(
+    current: TrainingState, outcome: Outcome
+) -> None:
+    change = after_triage(current, outcome, began_today=False, physio=True)
+    assert change == Change(current, Reason.USUAL)
+
+
+@pytest.mark.parametrize(("outcome", "after"), [(Outcome.P, STOP), (Outcome.U, URGENT), (Outcome.E, URGENT)])
+def test_under_a_physiotherapist_serious_outcomes_count_as_ever(
+    outcome: Outcome, after: TrainingState
+) -> None:
+    assert after_triage(NORMAL, outcome, physio=True) == Change(after, Reason.TRIAGE)
+
+
+def test_no_plan_comes_before_being_seen() -> None:
+    assert not follows_physio(URGENT, Outcome.K, physio=True)
+    assert not follows_physio(NORMAL, Outcome.K, physio=False)
