@@ -12,6 +12,7 @@ from bot.chat import (
     clearance,
     due,
     fallback,
+    follow_up,
     groups,
     help,
     operators,
@@ -22,6 +23,7 @@ from bot.chat import (
     settings,
     setup,
     soreness,
+    still_here,
     topics,
     why,
     workout,
@@ -74,10 +76,12 @@ TAPS: Final[dict[str, Tapped]] = {
     "k": clearance.on_tap,
     "p": privacy.on_tap,
     "b": why.on_tap,
+    "f": follow_up.on_tap,
+    "h": still_here.on_tap,
 }
 IN_PUBLIC: Final = frozenset("evnt")
 """Buttons that may be tapped in a group: answers and topics, nothing about anyone's health."""
-OF_A_RUNNER: Final = frozenset("cmsyokwb")
+OF_A_RUNNER: Final = frozenset("cmsyokwbfh")
 """Buttons that belong to somebody the coach knows: after /delete they must not bring the person back."""
 
 

@@ -7,16 +7,12 @@ from zoneinfo import ZoneInfo
 
 from bot.coaching.checkin_day import checkin_day
 from bot.coaching.state import Reason, TrainingState
+from bot.reminders.follow_up import EVENTS_READ, STATE, UNDONE, replan_follow_up
 from bot.reminders.plan import replan
 from bot.storage.records import Event, Runner, RunnerChanges
 from bot.storage.tx import Tx
 
 DEFAULT_ZONE = "UTC"
-STATE = "state"
-"""The kind of event that a change of the training state leaves."""
-UNDONE = "undone"
-"""The same for one that was taken back."""
-EVENTS_READ = 50
 
 
 def zone_of(runner: Runner | None) -> ZoneInfo:
@@ -51,7 +47,9 @@ async def set_state(tx: Tx, runner: Runner, state: TrainingState, reason: str, n
     """Set the training state and keep the trail of why. The same state again starts its days anew."""
     data = {"from": runner.state, "to": state.value, "reason": str(reason)}
     await tx.events.add(runner.chat_id, now, STATE, data)
-    return await _write(tx, runner, state, str(reason), now)
+    runner = await _write(tx, runner, state, str(reason), now)
+    await replan_follow_up(tx, runner, now)
+    return runner
 
 
 async def last_cleared(tx: Tx, runner: Runner) -> date | None:
@@ -68,7 +66,9 @@ async def undo_state(tx: Tx, runner: Runner, undone: Callable[[Event], bool], no
     state = TrainingState(stands.data["to"]) if stands else TrainingState.NORMAL
     data = {"from": runner.state, "to": state.value, "reason": stands.data["reason"] if stands else ""}
     await tx.events.add(runner.chat_id, now, UNDONE, data)
-    return await _write(tx, runner, state, data["reason"] or None, stands.at if stands else None)
+    runner = await _write(tx, runner, state, data["reason"] or None, stands.at if stands else None)
+    await replan_follow_up(tx, runner, now)
+    return runner
 
 
 async def _write(

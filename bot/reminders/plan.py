@@ -7,16 +7,20 @@ from zoneinfo import ZoneInfo
 
 from bot.coaching.calendar import Slot, Weekday, WeeklyRule, resolve, slots
 from bot.coaching.state import PAUSED, TrainingState
+from bot.reminders import follow_up
 from bot.storage.records import Runner
 from bot.storage.tx import Tx
 
 
 class Kind(StrEnum):
-    """What a due message is: the twice-a-week session, one put off by its runner, the daily question."""
+    """What a due message is: the twice-a-week session, one put off by its runner, the daily question, and the
+    coming back after a soreness check.
+    """
 
     STRENGTH = "strength"
     LATER = "later"
     CHECKIN = "checkin"
+    FOLLOW_UP = follow_up.KIND
 
 
 SLOTS_TO_TRY = 14
@@ -27,6 +31,7 @@ async def plan(tx: Tx, runner: Runner, now: datetime) -> None:
     """Put the next occurrence of each schedule that is on into the table; rows that stand are left alone."""
     for kind, rule in _rules(runner):
         await _plan_next(tx, runner, kind, rule, now)
+    await follow_up.plan_follow_up(tx, runner, now)
 
 
 async def replan(tx: Tx, runner: Runner, now: datetime) -> None:
@@ -62,10 +67,11 @@ def _rules(runner: Runner) -> list[tuple[Kind, WeeklyRule]]:
         return []
     zone = ZoneInfo(runner.zone)
     rules = []
-    if runner.strength_on and runner.strength_days:
+    silent = runner.silent_since is not None
+    if runner.strength_on and runner.strength_days and not silent:
         days = frozenset(Weekday(day) for day in runner.strength_days)
         rules.append((Kind.STRENGTH, WeeklyRule(days, runner.strength_at, zone)))
-    if runner.checkin_on:
+    if runner.checkin_on and (not silent or runner.here_at is not None):
         rules.append((Kind.CHECKIN, WeeklyRule(frozenset(Weekday), runner.checkin_at, zone)))
     return rules
 

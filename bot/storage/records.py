@@ -18,6 +18,7 @@ class Runner:
 
     `state` is one of normal, ease, swap, stop, urgent; `strength_days` are "mon".."sun" in week order.
     `country` is chosen for the emergency number (ISO 3166); None: the one of the zone.
+    `silent_since`: nothing was heard for a week, so reminders stopped then; `here_at`: "I'm here" since.
     """
 
     chat_id: int
@@ -37,6 +38,8 @@ class Runner:
     pool_only: bool
     set_up_at: datetime | None
     active: bool
+    silent_since: datetime | None
+    here_at: datetime | None
 
 
 class RunnerChanges(TypedDict, total=False):
@@ -57,6 +60,8 @@ class RunnerChanges(TypedDict, total=False):
     pool_only: bool
     set_up_at: datetime | None
     active: bool
+    silent_since: datetime | None
+    here_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,4 +70,6 @@ def _fresh(chat_id: int, now: datetime) -> Runner:
         pool_only=False,
         set_up_at=None,
         active=True,
+        silent_since=None,
+        here_at=None,
     )

@@ -64,6 +64,8 @@ runners = Table(
     Column("set_up_at", UtcDateTime),
     Column("active", Boolean, nullable=False),
     Column("country", String(2)),
+    Column("silent_since", UtcDateTime),
+    Column("here_at", UtcDateTime),
 )
 
 conversations = Table(

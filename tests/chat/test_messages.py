@@ -23,6 +23,8 @@ BUILT_AT_RUN_TIME = (
     "checkin.reply.",
     "series.",
     "checkin.walking.",
+    "checkin.ask_walking_",
+    "follow_up.",
     "soreness.then.",
     "state.",
     "fallback.",

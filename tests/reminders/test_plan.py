@@ -65,4 +65,4 @@ async def test_planning_twice_plans_once(store: Store) -> None:
 
 
 def test_kinds_are_what_stands_in_the_store() -> None:
-    assert {kind.value for kind in Kind} == {"strength", "later", "checkin"}
+    assert {kind.value for kind in Kind} == {"strength", "later", "checkin", "follow_up"}
