@@ -54,8 +54,6 @@ class Answer(StrEnum):
 
 
 RESUMES_CHECKINS: Final = frozenset({Answer.CLEARED, Answer.SEEN, Answer.NOT_YET, Answer.RESTARTED})
-_NEWS: Final = frozenset({Ask.WEEK_OVER, Ask.STOP_TOLD})
-"""Not questions: "please don't ask again" does not hold these back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +96,22 @@ def contact_due(standing: Standing, done: datetime | None, now: datetime) -> Con
 
 
 def contacts(standing: Standing) -> Iterator[Contact]:
-    """All that the state asks for, in order; after a stop without end."""
+    """All that the state asks for, in order; after a stop without end.
+
+    "Please don't ask again" ends the questions, not the news that a week of swapping ended in a stop.
+    """
     quiet = Answer.STOP_ASKING in standing.answers
-    for contact in _of_state(standing):
-        if contact.ask in _NEWS or not quiet:
-            yield contact
+    match standing.state:
+        case TrainingState.SWAP:
+            yield from _swapped(standing, quiet=quiet)
+        case TrainingState.STOP:
+            yield from _stopped(standing, quiet=quiet)
+        case TrainingState.URGENT if is_emergency(standing.reason):
+            yield _after(standing, 24, Ask.HOPE)
+        case TrainingState.URGENT if not quiet and Answer.SEEN not in standing.answers:
+            # The earliest of the 12 to 24 hours: moved by a night it still lies within them.
+            yield _after(standing, 12, Ask.WERE_YOU_SEEN)
+            yield _after(standing, 48, Ask.WERE_YOU_SEEN)
 
 
 def checkins_rest(state: TrainingState, answers: frozenset[Answer]) -> bool:
@@ -131,34 +140,22 @@ def waking(instant: datetime, zone: ZoneInfo) -> datetime:
     return resolve(local.date(), MORNING, zone) if local.time() < MORNING else instant
 
 
-def _of_state(standing: Standing) -> Iterator[Contact]:
-    match standing.state:
-        case TrainingState.SWAP:
-            yield from _swapped(standing)
-        case TrainingState.STOP:
-            yield from _stopped(standing)
-        case TrainingState.URGENT if is_emergency(standing.reason):
-            yield _after(standing, 24, Ask.HOPE)
-        case TrainingState.URGENT if Answer.SEEN not in standing.answers:
-            # The earliest of the 12 to 24 hours: moved by a night it still lies within them.
-            yield _after(standing, 12, Ask.WERE_YOU_SEEN)
-            yield _after(standing, 48, Ask.WERE_YOU_SEEN)
-
-
-def _swapped(standing: Standing) -> Iterator[Contact]:
+def _swapped(standing: Standing, *, quiet: bool) -> Iterator[Contact]:
     recheck = _after(standing, 48, Ask.RECHECK)
     for days in count():
         over = waking(standing.swapped_since + WEEK + timedelta(days=days), standing.zone)
         # A new check just before the week is over would be asked for twice in a day.
-        if not days and recheck.due + timedelta(days=1) < over:
+        if not days and not quiet and recheck.due + timedelta(days=1) < over:
             yield recheck
         # Once it is settling, it is looked at again from day to day.
         yield Contact(Ask.WEEK_OVER, over)
 
 
-def _stopped(standing: Standing) -> Iterator[Contact]:
+def _stopped(standing: Standing, *, quiet: bool) -> Iterator[Contact]:
     if standing.reason == Reason.SWAP_WEEK:
         yield Contact(Ask.STOP_TOLD, standing.since)
+    if quiet:
+        return
     yield _after(standing, 24, Ask.FLAGS)
     yield _after(standing, 72, Ask.SEEN_SOMEONE)
     for weeks in count(1):
