@@ -21,4 +21,5 @@ async def on_tap(turn: Turn, _: tuple[str, ...]) -> None:
         await turn.show(Screen(turn.messages.text("silence.back")))
         return
     question = checkin.question(turn.knowledge, day_of_checkin(runner, turn.now), runner.state)
-    await turn.show(Screen(f"{turn.messages.text('silence.welcome')}\n\n{question.text}", question.rows))
+    welcome = turn.messages.text("silence.welcome")
+    await turn.show(Screen(f"{welcome}\n\n{question.text}", question.rows))
