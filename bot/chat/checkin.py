@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.chat import series, silence
+from bot.chat import extras, series, silence
 from bot.chat import soreness as soreness_check
 from bot.chat.checkin_days import scores_until
 from bot.chat.runners import day_of_checkin, set_state, undo_state
@@ -13,8 +13,9 @@ from bot.chat.why_button import why_row
 from bot.coaching.answers import Onset
 from bot.coaching.checkin import reply_key
 from bot.coaching.follow_up import Answer, checkins_rest
+from bot.coaching.overload import advise, is_day_to_look
 from bot.coaching.score import read_score
-from bot.coaching.series import Advice, first_match
+from bot.coaching.series import Advice
 from bot.coaching.series_effect import Weighed, weigh
 from bot.coaching.state import (
     PAUSED,
@@ -42,6 +43,7 @@ FROM_A_SCORE = frozenset(
         Reason.NOT_SETTLING.value,
         Reason.SORE_WEEK.value,
         Reason.OVERLOAD.value,
+        Reason.NOT_BETTER.value,
     }
 )
 
@@ -104,12 +106,13 @@ async def _score(turn: Turn, asked: date, soreness: int) -> None:
             weighed = await _weigh(tx, runner, today)
             runner = await _apply(tx, turn, runner, today, soreness, weighed)
             runner = await silence.come_back(tx, runner, turn.now)
+            more = await extras.beneath(tx, turn, runner, today, weighed)
     if not fresh:
         await turn.toast("checkin.old")
         await turn.show(question(turn.knowledge, today, runner.state))
         return
     await turn.toast("common.noted")
-    screen = _answer(turn, runner, today, soreness, weighed)
+    screen = _answer(turn, runner, today, soreness, weighed, more)
     await turn.show(replace(screen, rows=(*silence.rows(turn.messages, runner), *screen.rows)))
     if weighed.change.triage is TriageCall.NOW and not await soreness_check.is_open(turn):
         await soreness_check.start(turn)
@@ -124,7 +127,7 @@ async def _apply(tx: Tx, turn: Turn, runner: Runner, today: date, soreness: int,
     return await set_state(tx, runner, weighed.change.state, weighed.change.reason, turn.now)
 
 
-def _answer(turn: Turn, runner: Runner, today: date, soreness: int, weighed: Weighed) -> Screen:
+def _answer(turn: Turn, runner: Runner, today: date, soreness: int, weighed: Weighed, more: Screen) -> Screen:
     """The score, the line of the day, beneath it the advice of the days before and what is asked."""
     text, state, found = turn.messages.text, TrainingState(runner.state), weighed.found
     advised = found is not None and found.advice is not Advice.CLEAR
@@ -134,10 +137,11 @@ def _answer(turn: Turn, runner: Runner, today: date, soreness: int, weighed: Wei
         parts.append(series.advice_html(turn.messages, found, state))
     if weighed.change.ask_walking:
         parts.append(text(f"checkin.ask_walking_{weighed.change.reason}"))
-    return Screen("\n\n".join(part for part in parts if part), _rows(turn, today, weighed))
+    parts.append(more.text)
+    return Screen("\n\n".join(part for part in parts if part), _rows(turn, today, weighed, more.rows))
 
 
-def _rows(turn: Turn, today: date, weighed: Weighed) -> tuple[Row, ...]:
+def _rows(turn: Turn, today: date, weighed: Weighed, more: tuple[Row, ...]) -> tuple[Row, ...]:
     label = turn.messages.label
     rows: tuple[Row, ...] = ()
     if weighed.change.ask_walking:
@@ -145,7 +149,7 @@ def _rows(turn: Turn, today: date, weighed: Weighed) -> tuple[Row, ...]:
         rows = ((fine, Button(label("checkin.not_yet"), f"c:walk:{today:%Y%m%d}:no")),)
     if weighed.change.triage is not TriageCall.NONE:
         rows = (*rows, (Button(label("checkin.check_it"), "q:start"),))
-    rows = (*rows, *series.rows(turn.messages, weighed.found))
+    rows = (*rows, *series.rows(turn.messages, weighed.found), *more)
     if weighed.found:
         rows = (*rows, why_row(turn.messages, "a", f"{today:%Y%m%d}"))
     return (*rows, (Button(label("checkin.change"), f"c:{today:%Y%m%d}:change"),))
@@ -155,7 +159,9 @@ async def _weigh(tx: Tx, runner: Runner, today: date) -> Weighed:
     """What today's answer means by itself, and beside those of the days before (protocol, section 6)."""
     scores = await scores_until(tx, runner, today)
     facts = await series.facts_of(tx, runner, today, scores)
-    return weigh(await _by_itself(tx, runner, today, scores), first_match(facts))
+    week = await series.lighter_week_of(tx, runner, today, scores)
+    weighed = weigh(await _by_itself(tx, runner, today, scores), advise(facts, week))
+    return replace(weighed, look_again=week is not None and is_day_to_look(week, today))
 
 
 async def _by_itself(tx: Tx, runner: Runner, today: date, scores: dict[date, int]) -> Change:

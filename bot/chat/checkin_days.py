@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+from bot.coaching.overload import EPISODE, MEAN_OF
 from bot.storage.records import Runner
 from bot.storage.tx import Tx
 
-HISTORY = timedelta(days=14)
+HISTORY = timedelta(days=EPISODE + MEAN_OF)
+"""Back to the week before a lighter week; more than the 14 days of the series."""
 
 
 async def scores_until(tx: Tx, runner: Runner, today: date) -> dict[date, int]:

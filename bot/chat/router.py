@@ -11,12 +11,14 @@ from bot.chat import (
     checkin,
     clearance,
     due,
+    extras,
     fallback,
     follow_up,
     groups,
     help,
     operators,
     privacy,
+    progress,
     questions,
     reminders,
     safety,
@@ -42,6 +44,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "workout": workout.on_workout,
     "checkin": checkin.on_checkin,
     "soreness": soreness.start,
+    "progress": progress.on_progress,
     "reminders": reminders.on_reminders,
     "settings": settings.on_settings,
     "help": help.on_help,
@@ -76,12 +79,13 @@ TAPS: Final[dict[str, Tapped]] = {
     "k": clearance.on_tap,
     "p": privacy.on_tap,
     "b": why.on_tap,
+    "j": extras.on_tap,
     "f": follow_up.on_tap,
     "h": still_here.on_tap,
 }
 IN_PUBLIC: Final = frozenset("evnt")
 """Buttons that may be tapped in a group: answers and topics, nothing about anyone's health."""
-OF_A_RUNNER: Final = frozenset("cmsyokwbfh")
+OF_A_RUNNER: Final = frozenset("cmsyokwbjfh")
 """Buttons that belong to somebody the coach knows: after /delete they must not bring the person back."""
 
 

@@ -48,6 +48,7 @@ class Reason(StrEnum):
     SWAP_WEEK = "swap_week"  # a week of swapping did not settle it
     SEVEN_CALM = "seven_calm"  # seven days in a row at 0-1: is walking fine?
     WEEK_LOW = "week_low"  # that week and normal walking ended a stop
+    NOT_BETTER = "not_better"  # a lighter week that did not help by day 14
 
 
 class TriageCall(StrEnum):

@@ -72,4 +72,5 @@ def _fresh(chat_id: int, now: datetime) -> Runner:
         active=True,
         silent_since=None,
         here_at=None,
+        extras_on=True,
     )
