@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from bot.chat import clearance, soreness
+from bot.chat import check_start, clearance
 from bot.chat.checkin_days import scores_until
 from bot.chat.coach import Coach
 from bot.chat.runners import local_day, set_state, zone_of
@@ -78,8 +78,8 @@ async def _answer(turn: Turn, which: int, answer: Answer) -> None:
         return
     if answer is not Answer.CHANGED:
         await turn.show(_reply(turn, runner, answer))
-    elif counted or not await soreness.is_open(turn):
-        await soreness.start(turn)
+    elif counted or not await check_start.is_open(turn):
+        await check_start.start(turn)
 
 
 async def _record(tx: Tx, turn: Turn, runner: Runner | None, occurrence: Occurrence, answer: Answer) -> bool:

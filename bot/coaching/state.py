@@ -49,6 +49,13 @@ class Reason(StrEnum):
     SEVEN_CALM = "seven_calm"  # seven days in a row at 0-1: is walking fine?
     WEEK_LOW = "week_low"  # that week and normal walking ended a stop
     NOT_BETTER = "not_better"  # a lighter week that did not help by day 14
+    STEP_UP = "step_up"  # on the ladder back: the step settled
+    STEP_BACK = "step_back"  # an answer of 3 or more
+    STRIDE_CHANGED = "stride_changed"
+    STEPS_DONE = "steps_done"  # the ladder is climbed
+    STEPS_FAILED = "steps_failed"  # two failed steps, the last by an answer
+    STRIDE_FAILED = "stride_failed"  # two failed steps, the last by a changed stride
+    INTERIM = "interim"  # a check left half-way at 6 or more: swap until it is finished
 
 
 class TriageCall(StrEnum):
@@ -109,6 +116,16 @@ def after_triage(current: TrainingState, outcome: Outcome, *, began_today: bool 
     return Change(state, Reason.UNTIL_CLEARED if state in PAUSED else Reason.MORE_SERIOUS)
 
 
+def after_half_way(state: TrainingState, soreness: int | None) -> Change:
+    """A check left half-way has no outcome, but 6 or more swaps the run meanwhile (protocol 8.2).
+
+    `soreness`: None when that question was not answered.
+    """
+    if soreness is None or soreness < SWAP_FROM:
+        return Change(state, Reason.USUAL)
+    return Change(more_serious(state, TrainingState.SWAP), Reason.INTERIM)
+
+
 def after_checkin(
     state: TrainingState,
     recent: Iterable[DayScore],
@@ -156,6 +173,7 @@ def calm_week(scores: Mapping[date, int], today: date, began: date | None) -> bo
 def after_walking(state: TrainingState, fine: bool, *, calm: bool = False) -> Change:
     """The answer to "walking fine?" after two low days; a late tap in another state changes nothing.
 
+    Fine: the way back begins (`ladder.start`).
     `calm`: asked after the week that ends a `stop`, and the week still stands.
     """
     if state is TrainingState.STOP and calm:

@@ -13,14 +13,15 @@ from bot.storage.tx import Tx
 
 
 class Kind(StrEnum):
-    """What a due message is: the twice-a-week session, one put off by its runner, the daily question, and the
-    coming back after a soreness check.
+    """What a due message is: the twice-a-week session, one put off by its runner, the daily question, the
+    coming back after a soreness check, and whether to go on with one that was left half-way.
     """
 
     STRENGTH = "strength"
     LATER = "later"
     CHECKIN = "checkin"
     FOLLOW_UP = follow_up.KIND
+    HALF_WAY = "half_way"
 
 
 SLOTS_TO_TRY = 14

@@ -17,6 +17,8 @@ class Runner:
     """One private chat: who, when and where to remind, and the state of training.
 
     `state` is one of normal, ease, swap, stop, urgent; `strength_days` are "mon".."sun" in week order.
+    `ladder_step`: of the way back to running, None when there is none; `ladder_failed` and `ladder_since`
+    go with it.
     `country` is chosen for the emergency number (ISO 3166); None: the one of the zone.
     `silent_since`: nothing was heard for a week, so reminders stopped then; `here_at`: "I'm here" since.
     `extras_on`: how sessions felt and how the week went may be asked.
@@ -37,6 +39,9 @@ class Runner:
     state_rule: str | None
     state_since: datetime | None
     pool_only: bool
+    ladder_step: str | None
+    ladder_failed: int | None
+    ladder_since: date | None
     set_up_at: datetime | None
     active: bool
     silent_since: datetime | None
@@ -60,6 +65,9 @@ class RunnerChanges(TypedDict, total=False):
     state_rule: str | None
     state_since: datetime | None
     pool_only: bool
+    ladder_step: str | None
+    ladder_failed: int | None
+    ladder_since: date | None
     set_up_at: datetime | None
     active: bool
     silent_since: datetime | None
@@ -82,6 +90,21 @@ class Conversation:
     data: Json
     message_id: int | None
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCheck:
+    """A soreness check that was not finished: the open question and the answers so far.
+
+    `begun_at` is the moment of its first answer, `answered_at` that of the last.
+    """
+
+    chat_id: int
+    version: int
+    step: str
+    data: Json
+    begun_at: datetime
+    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ runners = Table(
     Column("country", String(2)),
     Column("silent_since", UtcDateTime),
     Column("here_at", UtcDateTime),
+    Column("ladder_step", String(16)),
+    Column("ladder_failed", SmallInteger),
+    Column("ladder_since", Date),
     Column("extras_on", Boolean, nullable=False),
 )
 
@@ -81,6 +84,18 @@ conversations = Table(
     Column("data", JSON, nullable=False),
     Column("message_id", BigInteger),
     Column("updated_at", UtcDateTime, nullable=False),
+)
+
+# A check that was not finished. It outlives its conversation: another flow may take that one's place.
+kept_checks = Table(
+    "kept_checks",
+    metadata,
+    _runner(primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("step", String(64), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
 )
 
 checkins = Table(

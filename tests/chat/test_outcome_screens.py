@@ -39,6 +39,9 @@ RUNNER = Runner(
     silent_since=None,
     here_at=None,
     extras_on=True,
+    ladder_step=None,
+    ladder_failed=None,
+    ladder_since=None,
 )
 STATES = {"K": "normal", "A": "ease", "X": "swap", "P": "stop", "U": "urgent", "E": "urgent"}
 CHECK_AGAIN = "Something changed - check again"

@@ -322,3 +322,25 @@ async def test_what_was_sent_since_a_day_is_of_that_kind_and_oldest_first(runner
         sent = await tx.occurrences.sent_since(ALICE, "checkin", DAY)
         assert [row.local_date for row in sent] == [DAY, later]
         assert [row.local_date for row in await tx.occurrences.sent_since(ALICE, "checkin", later)] == [later]
+
+
+@pytest.mark.parametrize(
+    ("due", "until", "kind", "forward"),
+    [
+        (NOW, NOW + HOUR, "strength", 1),
+        (NOW + HOUR / 2, NOW + HOUR, "strength", 0),
+        (NOW - HOUR, NOW, "strength", 0),
+        (NOW, NOW + HOUR, "checkin", 0),
+    ],
+    ids=["waiting", "not due yet", "ready already", "another kind"],
+)
+async def test_what_is_due_and_waits_can_be_brought_forward(
+    runners: Store, due: datetime, until: datetime, kind: str, forward: int
+) -> None:
+    async with runners.begin() as tx:
+        await tx.occurrences.plan(ALICE, kind, DAY, due)
+        (row,) = await tx.occurrences.claim(due, HOUR, "one", 9)
+        await tx.occurrences.release(row.id, "one", not_before=until, count_attempt=False)
+        assert await tx.occurrences.bring_forward(BOB, ["strength"], NOW) == 0
+        assert await tx.occurrences.bring_forward(ALICE, ["strength", "later"], NOW) == forward
+        assert len(await tx.occurrences.claim(NOW, HOUR, "two", 9)) == (forward or until <= NOW)
