@@ -40,7 +40,8 @@ Tick = ContextTypes.DEFAULT_TYPE
 TICK_EVERY: Final = 2.0
 """Seconds between two looks at what is due."""
 TIDY_EVERY: Final = 3600.0
-KEEP_UPDATES: Final = timedelta(hours=48)
+KEEP_UPDATES: Final = timedelta(days=8)
+"""Longer than the week after which a runner counts as silent: their last update is how we know."""
 KEEP_CHECKS: Final = timedelta(hours=48)
 """Longer than one can be gone on with: a ticked red flag is delivered late rather than never."""
 KEEP_ANSWERS: Final = timedelta(days=30)

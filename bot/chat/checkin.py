@@ -3,19 +3,23 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.chat import check_start, extras, ladder, ladder_text, series, stride
+from bot.chat import check_start, extras, ladder, ladder_text, series, silence, stride
+from bot.chat.checkin_days import scores_until
 from bot.chat.runners import day_of_checkin, ladder_of, set_state, undo_state
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.turn import Turn
 from bot.chat.why_button import why_row
+from bot.coaching.answers import Onset
 from bot.coaching.checkin import reply_key
+from bot.coaching.follow_up import Answer, checkins_rest
 from bot.coaching.ladder import start as start_ladder
 from bot.coaching.outcome import Outcome
-from bot.coaching.overload import EPISODE, MEAN_OF, advise, is_day_to_look
+from bot.coaching.overload import advise, is_day_to_look
 from bot.coaching.score import is_off_scale, read_score
 from bot.coaching.series import Advice
 from bot.coaching.series_effect import Weighed, weigh, weigh_step
 from bot.coaching.state import (
+    PAUSED,
     SETTLED,
     Change,
     DayScore,
@@ -28,12 +32,11 @@ from bot.coaching.state import (
     ease_days,
 )
 from bot.content.knowledge import Knowledge
+from bot.reminders.follow_up import KIND, answers, changed_since
 from bot.storage.records import Event, Runner
 from bot.storage.tx import Tx
 
-HISTORY = timedelta(days=EPISODE + MEAN_OF)
-"""Back to the week before a lighter week; more than the 14 days of the series."""
-TRIAGES_READ = 20
+TRIAGES_READ = 50
 FROM_A_SCORE = frozenset(
     {
         Reason.SCORE_HIGH.value,
@@ -51,13 +54,21 @@ FROM_A_SCORE = frozenset(
 async def on_checkin(turn: Turn) -> None:
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
-    await turn.send(question(turn.knowledge, day_of_checkin(runner, turn.now)))
+        await _take_up(tx, runner, turn)
+    await turn.send(question(turn.knowledge, day_of_checkin(runner, turn.now), runner.state))
 
 
-def question(knowledge: Knowledge, day: date) -> Screen:
-    """0 to 10 in two rows."""
+async def _take_up(tx: Tx, runner: Runner, turn: Turn) -> None:
+    """Who writes /checkin while check-ins rest gets them daily again."""
+    if checkins_rest(TrainingState(runner.state), await answers(tx, runner)):
+        await tx.events.add(turn.chat_id, turn.now, KIND, {"answer": Answer.RESTARTED.value})
+
+
+def question(knowledge: Knowledge, day: date, state: str) -> Screen:
+    """0 to 10 in two rows; softer words for who is to be seen first."""
+    key = "checkin.question_paused" if state in PAUSED else "checkin.question"
     buttons = [Button(str(score), f"c:{day:%Y%m%d}:{score}") for score in range(11)]
-    return Screen(knowledge.messages.text("checkin.question"), in_rows(buttons, 6))
+    return Screen(knowledge.messages.text(key), in_rows(buttons, 6))
 
 
 async def on_number(turn: Turn, text: str) -> bool:
@@ -66,7 +77,7 @@ async def on_number(turn: Turn, text: str) -> bool:
     async with turn.store.read() as tx:
         runner = await tx.runners.get(turn.chat_id)
     if runner is not None and is_off_scale(text):
-        await _ask_again(turn, day_of_checkin(runner, turn.now))
+        await _ask_again(turn, runner)
         return True
     if soreness is None or runner is None:
         return False
@@ -74,9 +85,9 @@ async def on_number(turn: Turn, text: str) -> bool:
     return True
 
 
-async def _ask_again(turn: Turn, day: date) -> None:
+async def _ask_again(turn: Turn, runner: Runner) -> None:
     """A number that is no score is asked for again (protocol 8.4)."""
-    asked = question(turn.knowledge, day)
+    asked = question(turn.knowledge, day_of_checkin(runner, turn.now), runner.state)
     await turn.send(Screen(turn.messages.text("checkin.off_scale") + "\n\n" + asked.text, asked.rows))
 
 
@@ -92,7 +103,8 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
             await stride.on_answer(turn, asked, normal=answer == "normal")
         case (day, "change") if _read_day(day):
             await turn.toast()
-            await turn.show(question(turn.knowledge, await _today(turn)))
+            runner = await _runner(turn)
+            await turn.show(question(turn.knowledge, day_of_checkin(runner, turn.now), runner.state))
         case (day, score) if (asked := _read_day(day)) and score in map(str, range(11)):
             await _score(turn, asked, int(score))
         case _:
@@ -112,14 +124,16 @@ async def _score(turn: Turn, asked: date, soreness: int) -> None:
             asked_too = await stride.after_adjust(tx, turn.messages, runner, rules, today, soreness)
             weighed = await _weigh(tx, runner, today)
             runner = await _apply(tx, turn, runner, today, soreness, weighed)
+            runner = await silence.come_back(tx, runner, turn.now)
             more = await extras.beneath(tx, turn, runner, today, weighed)
     if not fresh:
         await turn.toast("checkin.old")
-        await turn.show(question(turn.knowledge, today))
+        await turn.show(question(turn.knowledge, today, runner.state))
         return
     await turn.toast("common.noted")
     beneath = (_step(turn, weighed), asked_too, more)
-    await turn.show(_answer(turn, runner, today, soreness, weighed, beneath))
+    screen = _answer(turn, runner, today, soreness, weighed, beneath)
+    await turn.show(replace(screen, rows=(*silence.rows(turn.messages, runner), *screen.rows)))
     if weighed.change.triage is TriageCall.NOW and not await check_start.is_open(turn):
         await check_start.start(turn)
 
@@ -153,7 +167,7 @@ def _answer(
     if found:
         parts.append(series.advice_html(turn.messages, found, state))
     if weighed.change.ask_walking:
-        parts.append(text("checkin.ask_walking"))
+        parts.append(text(f"checkin.ask_walking_{weighed.change.reason}"))
     parts += [screen.text for screen in more]
     rows = tuple(row for screen in more for row in screen.rows)
     return Screen("\n\n".join(part for part in parts if part), _rows(turn, today, weighed, rows))
@@ -175,25 +189,33 @@ def _rows(turn: Turn, today: date, weighed: Weighed, more: tuple[Row, ...]) -> t
 
 async def _weigh(tx: Tx, runner: Runner, today: date) -> Weighed:
     """What today's answer means by itself, and beside those of the days before (protocol, section 6)."""
-    scores = await _scores(tx, runner, today)
+    scores = await scores_until(tx, runner, today)
     facts = await series.facts_of(tx, runner, today, scores)
     week = await series.lighter_week_of(tx, runner, today, scores)
     found = advise(facts, week)
     climbed = await ladder.weigh_answer(tx, runner, today, scores)
-    weighed = weigh_step(climbed, found) if climbed else weigh(_by_itself(runner, today, scores), found)
+    by_itself = await _by_itself(tx, runner, today, scores)
+    weighed = weigh_step(climbed, found) if climbed else weigh(by_itself, found)
     return replace(weighed, look_again=week is not None and is_day_to_look(week, today))
 
 
-async def _scores(tx: Tx, runner: Runner, today: date) -> dict[date, int]:
-    recent = await tx.checkins.recent(runner.chat_id, today - HISTORY)
-    return {checkin.local_date: checkin.soreness for checkin in recent}
-
-
-def _by_itself(runner: Runner, today: date, scores: dict[date, int]) -> Change:
+async def _by_itself(tx: Tx, runner: Runner, today: date, scores: dict[date, int]) -> Change:
     began = day_of_checkin(runner, runner.state_since) if runner.state_since else None
     days = [DayScore(day, soreness) for day, soreness in scores.items()]
     state, least = TrainingState(runner.state), ease_days(runner.state_rule)
-    return after_checkin(state, days, today, began=began, ease_days=least)
+    sudden = state is TrainingState.STOP and await _began_suddenly(tx, runner)
+    return after_checkin(state, days, today, began=began, ease_days=least, sudden=sudden)
+
+
+async def _began_suddenly(tx: Tx, runner: Runner) -> bool:
+    """Whether a check said so since training was last as usual."""
+    since = await changed_since(tx, runner)
+    triages = await tx.triages.recent(runner.chat_id, TRIAGES_READ)
+    return any(
+        one.answers.get("onset") == Onset.SUDDEN
+        for one in triages
+        if since is None or one.completed_at >= since
+    )
 
 
 async def _take_back(tx: Tx, turn: Turn, runner: Runner, today: date, soreness: int) -> Runner:
@@ -232,12 +254,16 @@ async def _walking(turn: Turn, asked: date, *, fine: bool) -> None:
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
         today = day_of_checkin(runner, turn.now)
-        scores = await _scores(tx, runner, today)
-        stands = asked == today and today in scores and _by_itself(runner, today, scores).ask_walking
-        change = after_walking(TrainingState(runner.state), fine)
+        scores = await scores_until(tx, runner, today)
+        asking = await _by_itself(tx, runner, today, scores) if today in scores else None
+        stands = asked == today and asking is not None and asking.ask_walking
+        calm = asking is not None and asking.reason is Reason.SEVEN_CALM
+        change = after_walking(TrainingState(runner.state), fine, calm=calm)
         if stands and change.state != runner.state:
             steps = start_ladder(today)
             runner = await set_state(tx, runner, change.state, change.reason, turn.now, ladder=steps)
+        elif stands and Answer.WALKING_NOT_FINE not in await answers(tx, runner):
+            await tx.events.add(turn.chat_id, turn.now, KIND, {"answer": Answer.WALKING_NOT_FINE.value})
     if not stands:
         await turn.toast("common.stale_gone")
         return
@@ -258,6 +284,6 @@ def _read_day(text: str) -> date | None:
         return None
 
 
-async def _today(turn: Turn) -> date:
-    async with turn.store.read() as tx:
-        return day_of_checkin(await tx.runners.get(turn.chat_id), turn.now)
+async def _runner(turn: Turn) -> Runner:
+    async with turn.store.begin() as tx:
+        return await tx.runners.ensure(turn.chat_id, turn.now)

@@ -28,7 +28,7 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
     match args:
         case ("ask",):
             await turn.toast()
-            await turn.show(_ask(turn))
+            await turn.show(ask_screen(turn.messages))
         case ("yes",):
             await _leave(turn, mistake=False)
         case ("mistake",):
@@ -38,10 +38,11 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
             await turn.show(Screen(turn.messages.text("clearance.stays")))
 
 
-def _ask(turn: Turn) -> Screen:
-    label = turn.messages.label
+def ask_screen(messages: Messages) -> Screen:
+    """Whether it was a professional who said so."""
+    label = messages.label
     return Screen(
-        turn.messages.text("clearance.ask"),
+        messages.text("clearance.ask"),
         ((Button(label("clearance.yes"), "k:yes"),), (Button(label("clearance.not_yet"), "k:no"),)),
     )
 

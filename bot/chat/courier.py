@@ -6,7 +6,7 @@ from typing import Final
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 
-from bot.chat import checkin, half_way_ping, soreness
+from bot.chat import checkin, follow_up, half_way_ping, silence, soreness
 from bot.chat.coach import Coach
 from bot.chat.due import reminder_rows
 from bot.chat.ladder_text import did_rows
@@ -14,11 +14,14 @@ from bot.chat.runners import day_of_checkin, local_day
 from bot.chat.screen import Screen
 from bot.chat.session_text import plan_for, session_html, state_reason
 from bot.chat.telegram_out import wait_of
+from bot.coaching.follow_up import checkins_rest
 from bot.coaching.ladder import Step
 from bot.coaching.outcome import Outcome
 from bot.coaching.session import SessionKind, SessionPlan
+from bot.coaching.silence import Silence
 from bot.coaching.state import TrainingState
 from bot.reminders.delivery import Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
+from bot.reminders.follow_up import answers
 from bot.reminders.plan import Kind
 from bot.storage.records import Occurrence, Runner
 
@@ -50,6 +53,8 @@ class TelegramCourier:
         return Sent(message.message_id)
 
     async def _compose(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held | Wait:
+        if occurrence.kind == Kind.FOLLOW_UP:
+            return await self._follow_up(occurrence, runner, now)
         if occurrence.kind == Kind.HALF_WAY:
             return await half_way_ping.compose(self._coach, runner, now)
         if runner.paused_until is not None and local_day(runner, now) < runner.paused_until:
@@ -61,17 +66,34 @@ class TelegramCourier:
     async def _checkin(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held:
         if not runner.checkin_on:
             return Held("check-in off")
-        if runner.state == "urgent":
-            return Held("urgent")
         today = day_of_checkin(runner, now)
         async with self._coach.store.read() as tx:
+            if checkins_rest(TrainingState(runner.state), await answers(tx, runner)):
+                return Held("urgent")
             if await tx.checkins.recent(runner.chat_id, today):
                 return Held("answered already")
-        return await self._with_apology(occurrence, checkin.question(self._coach.knowledge, today))
+        quiet = await silence.look(self._coach, occurrence, runner, now)
+        if isinstance(quiet, Held):
+            return quiet
+        if quiet is Silence.AWAY:
+            return silence.still_here(self._coach.knowledge.messages)
+        question = checkin.question(self._coach.knowledge, today, runner.state)
+        if quiet is Silence.PING:
+            ping = self._coach.knowledge.messages.text("silence.ping")
+            question = Screen(f"{ping}\n\n{question.text}", question.rows)
+        return await self._with_apology(occurrence, question)
+
+    async def _follow_up(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held | Wait:
+        """Neither a pause nor reminders that are off hold safety back; only an open check does, a while."""
+        if await self._is_busy(runner, now):
+            return Wait(now + BUSY_WAIT)
+        return await follow_up.compose(self._coach, occurrence, runner, now)
 
     async def _strength(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held | Wait:
         if not runner.strength_on:
             return Held("reminders off")
+        if runner.silent_since is not None:
+            return Held("silent")
         plan = plan_for(self._coach.knowledge, runner)
         if plan.kind is SessionKind.NOTHING:
             return Held(runner.state)

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Final
 
 from bot.chat import ladder_text
-from bot.chat.runners import EVENTS_READ, day_of_checkin, ladder_of, set_state
+from bot.chat.runners import day_of_checkin, ladder_of, set_state
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
 from bot.coaching.ladder import Climbed, Move, Run, Step, after_answer, after_run
 from bot.coaching.session import logged_for
 from bot.coaching.state import Reason
+from bot.reminders.follow_up import EVENTS_READ
 from bot.storage.records import Occurrence, Runner
 from bot.storage.tx import Tx
 

@@ -23,13 +23,13 @@ def outcome_html(
         return composed
     closing = to_html(knowledge.triage.closing)
     read = text("soreness.doubt_read") if doubtful else ""
+    then = text(f"soreness.then.{_then(runner)}") if runner.strength_on else ""
     if follows_physio(state, outcome, physio=runner.physio):
         parts = [text(f"soreness.physio.{outcome.lower()}"), text("soreness.physio.plan"), read, closing]
     elif not outlasts(state, outcome):
-        then = text(f"soreness.then.{_then(runner)}") if runner.strength_on else ""
         parts = [composed.removesuffix(closing).rstrip(), read, then, closing]
     elif outcome < Outcome.P:
-        parts = [text(f"soreness.stands.{state}"), read, closing]
+        parts = [text(f"soreness.stands.{state}"), read, then if state is TrainingState.EASE else "", closing]
     else:
         parts = [text(f"soreness.stands.{state}"), composed.removesuffix(closing).rstrip(), read, closing]
     return _joined(parts)

@@ -15,6 +15,7 @@ from bot.chat import (
     due,
     extras,
     fallback,
+    follow_up,
     groups,
     help,
     ladder,
@@ -29,6 +30,7 @@ from bot.chat import (
     settings,
     setup,
     soreness,
+    still_here,
     topics,
     why,
     workout,
@@ -84,10 +86,12 @@ TAPS: Final[dict[str, Tapped]] = {
     "b": why.on_tap,
     "j": extras.on_tap,
     "l": ladder.on_tap,
+    "f": follow_up.on_tap,
+    "h": still_here.on_tap,
 }
 IN_PUBLIC: Final = frozenset("evnt")
 """Buttons that may be tapped in a group: answers and topics, nothing about anyone's health."""
-OF_A_RUNNER: Final = frozenset("cmsyokwbjl")
+OF_A_RUNNER: Final = frozenset("cmsyokwbjlfh")
 """Buttons that belong to somebody the coach knows: after /delete they must not bring the person back."""
 
 

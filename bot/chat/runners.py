@@ -9,16 +9,12 @@ from zoneinfo import ZoneInfo
 from bot.coaching.checkin_day import checkin_day
 from bot.coaching.ladder import Ladder, Step
 from bot.coaching.state import Reason, TrainingState
+from bot.reminders.follow_up import EVENTS_READ, STATE, UNDONE, replan_follow_up
 from bot.reminders.plan import replan
 from bot.storage.records import Event, Json, Runner, RunnerChanges
 from bot.storage.tx import Tx
 
 DEFAULT_ZONE = "UTC"
-STATE = "state"
-"""The kind of event that a change of the training state leaves."""
-UNDONE = "undone"
-"""The same for one that was taken back."""
-EVENTS_READ = 50
 
 
 def zone_of(runner: Runner | None) -> ZoneInfo:
@@ -65,7 +61,7 @@ async def set_state(
     """
     stands = _Standing(state, str(reason), now, ladder if state is TrainingState.EASE else None)
     await tx.events.add(runner.chat_id, now, STATE, {"from": runner.state, **stands.as_json()})
-    return await _write(tx, runner, stands)
+    return await _write(tx, runner, stands, now)
 
 
 async def last_cleared(tx: Tx, runner: Runner) -> date | None:
@@ -79,7 +75,7 @@ async def undo_state(tx: Tx, runner: Runner, undone: Callable[[Event], bool], no
     """Go back to the last state that none of the `undone` changes set, with its reason and its first day."""
     stands = await _before(tx, runner, undone)
     await tx.events.add(runner.chat_id, now, UNDONE, {"from": runner.state, **stands.as_json()})
-    return await _write(tx, runner, stands)
+    return await _write(tx, runner, stands, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +122,7 @@ async def _before(tx: Tx, runner: Runner, undone: Callable[[Event], bool]) -> _S
     return _Standing.of(newest) if newest else _Standing(TrainingState.NORMAL)
 
 
-async def _write(tx: Tx, runner: Runner, stands: _Standing) -> Runner:
+async def _write(tx: Tx, runner: Runner, stands: _Standing, now: datetime) -> Runner:
     ladder = stands.ladder
     changes: RunnerChanges = {
         "state": stands.state.value,
@@ -139,4 +135,6 @@ async def _write(tx: Tx, runner: Runner, stands: _Standing) -> Runner:
     if stands.state is not TrainingState.SWAP:
         # The pool alone is for a sore sit bone; the next swap may have another cause.
         changes["pool_only"] = False
-    return await tx.runners.update(runner.chat_id, **changes)
+    runner = await tx.runners.update(runner.chat_id, **changes)
+    await replan_follow_up(tx, runner, now)
+    return runner

@@ -1,6 +1,6 @@
 """The state of a runner's training: what moves it and what does not (triage protocol, sections 5, 6, 8.8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,6 +12,8 @@ SWAP_FROM = 6  # soreness that swaps the run for the time being (D1; E43: above 
 TRIAGE_NOW_FROM = 8  # soreness that starts the triage without asking (D0)
 EASE_DAYS = 1  # days after which a low answer ends ease
 LIGHT_WEEK = 7  # the same for a lighter week: O1 holds for 7 days
+CALM = 1  # soreness that counts towards the week that ends a stop (section 5, row P)
+CALM_DAYS = 7
 
 
 class TrainingState(StrEnum):
@@ -43,6 +45,9 @@ class Reason(StrEnum):
     NOT_SETTLING = "not_settling"  # four days that did not settle (D4)
     SORE_WEEK = "sore_week"  # a week that never let go (D5)
     OVERLOAD = "overload"  # a sign of too much training (O1, O2)
+    SWAP_WEEK = "swap_week"  # a week of swapping did not settle it
+    SEVEN_CALM = "seven_calm"  # seven days in a row at 0-1: is walking fine?
+    WEEK_LOW = "week_low"  # that week and normal walking ended a stop
     NOT_BETTER = "not_better"  # a lighter week that did not help by day 14
     STEP_UP = "step_up"  # on the ladder back: the step settled
     STEP_BACK = "step_back"  # an answer of 3 or more
@@ -89,7 +94,7 @@ _BY_OUTCOME = {
 }
 _ORDER = tuple(TrainingState)
 PAUSED = frozenset({TrainingState.STOP, TrainingState.URGENT})
-"""Only a professional's word ends these."""
+"""A professional's word ends these; `stop` also a calm week, see `calm_week`."""
 
 
 def more_serious(one: TrainingState, other: TrainingState) -> TrainingState:
@@ -143,10 +148,12 @@ def after_checkin(
     *,
     began: date | None = None,
     ease_days: int = EASE_DAYS,
+    sudden: bool = True,
 ) -> Change:
     """Weigh today's answer. `began`: the local day on which the state began; None when that is long ago.
 
-    `ease_days`: how many days after it began a low answer ends `ease`.
+    `ease_days`: how many days after it began a low answer ends `ease`. `sudden`: whether what led to a
+    `stop` began suddenly; then no week of low answers ends it.
 
     Raises ValueError when `recent` holds no answer for today.
     """
@@ -156,6 +163,8 @@ def after_checkin(
     soreness = scores[today]
     if soreness >= SWAP_FROM:
         return _too_sore(state, soreness)
+    if state is TrainingState.STOP and not sudden and calm_week(scores, today, began):
+        return Change(state, Reason.SEVEN_CALM, ask_walking=True)
     if state in PAUSED:
         return Change(state, Reason.UNTIL_CLEARED)
     if state is TrainingState.SWAP:
@@ -170,11 +179,22 @@ def ease_days(reason: str | None) -> int:
     return LIGHT_WEEK if reason == Reason.OVERLOAD else EASE_DAYS
 
 
-def after_walking(state: TrainingState, fine: bool) -> Change:
+def calm_week(scores: Mapping[date, int], today: date, began: date | None) -> bool:
+    """Seven days in a row answered with 0 or 1, all later than the day on which the stop began."""
+    week = [today - timedelta(days=ago) for ago in range(CALM_DAYS)]
+    return all(_low_since(scores.get(day), day, began, CALM) for day in week)
+
+
+def after_walking(state: TrainingState, fine: bool, *, calm: bool = False) -> Change:
     """The answer to "walking fine?" after two low days; a late tap in another state changes nothing.
 
     Fine: the way back begins (`ladder.start`).
+    `calm`: asked after the week that ends a `stop`, and the week still stands.
     """
+    if state is TrainingState.STOP and calm:
+        if fine:
+            return Change(TrainingState.EASE, Reason.WEEK_LOW)
+        return Change(state, Reason.WALKING_NOT_FINE)
     if state is not TrainingState.SWAP:
         return Change(state, Reason.UNTIL_CLEARED if state in PAUSED else Reason.USUAL)
     if fine:
@@ -210,6 +230,6 @@ def _eased(soreness: int, today: date, began: date | None) -> Change:
     return Change(TrainingState.EASE, Reason.NOT_YET)
 
 
-def _low_since(soreness: int | None, day: date, began: date | None) -> bool:
+def _low_since(soreness: int | None, day: date, began: date | None, low: int = SETTLED) -> bool:
     """A low answer on a later day than the state began; no answer is not low."""
-    return soreness is not None and soreness <= SETTLED and (began is None or day > began)
+    return soreness is not None and soreness <= low and (began is None or day > began)

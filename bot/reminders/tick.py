@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
+from bot.coaching import follow_up
 from bot.reminders.delivery import Courier, Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
 from bot.reminders.plan import Kind, plan
 from bot.storage.records import Occurrence, Runner
@@ -26,6 +27,7 @@ LATEST: Final = {
     Kind.STRENGTH: timedelta(hours=3),
     Kind.LATER: timedelta(hours=3),
     Kind.CHECKIN: timedelta(hours=6),
+    Kind.FOLLOW_UP: follow_up.LATEST,
     # A red flag that was ticked and left is delivered late rather than never; the rest its courier weighs.
     Kind.HALF_WAY: timedelta(hours=48),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from bot.storage.queries import Queries, columns_of
 from bot.storage.records import InboxUpdate
@@ -35,6 +35,12 @@ class Inbox(Queries):
             inbox.c.handled_at.is_(None), inbox.c.update_id > after
         )
         return await self._all(waiting.order_by(inbox.c.update_id).limit(limit), InboxUpdate)
+
+    async def heard_at(self, chat_id: int) -> datetime | None:
+        """When the last update of this chat came in; None when none is remembered any more."""
+        newest = select(func.max(inbox.c.received_at)).where(inbox.c.chat_id == chat_id)
+        at: datetime | None = (await self._connection.execute(newest)).scalar_one()
+        return at
 
     async def mark_handled(self, update_id: int, now: datetime) -> bool:
         """Keep the number and drop the payload; False if it is unknown or was handled before."""

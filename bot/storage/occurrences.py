@@ -152,6 +152,16 @@ class Occurrences(Queries):
         earlier = () if before is None else (occurrences.c.local_date < before,)
         return await self._first(occurrences.c.chat_id == chat_id, occurrences.c.kind == kind, *earlier)
 
+    async def sent_since(self, chat_id: int, kind: str, since: date) -> tuple[Occurrence, ...]:
+        """Those that were sent, from the local day `since` on, oldest first."""
+        statement = self._select(occurrences, Occurrence).where(
+            occurrences.c.chat_id == chat_id,
+            occurrences.c.kind == kind,
+            occurrences.c.state == "sent",
+            occurrences.c.local_date >= since,
+        )
+        return await self._all(statement.order_by(occurrences.c.local_date), Occurrence)
+
     async def of_kind(self, chat_id: int, kind: str, local_date: date) -> Occurrence | None:
         return await self._first(
             occurrences.c.chat_id == chat_id,

@@ -20,6 +20,7 @@ class Runner:
     `ladder_step`: of the way back to running, None when there is none; `ladder_failed` and `ladder_since`
     go with it.
     `country` is chosen for the emergency number (ISO 3166); None: the one of the zone.
+    `silent_since`: nothing was heard for a week, so reminders stopped then; `here_at`: "I'm here" since.
     `extras_on`: how sessions felt and how the week went may be asked.
     `physio`: under a physiotherapist, whose plan comes before outcomes milder than P.
     """
@@ -44,6 +45,8 @@ class Runner:
     ladder_since: date | None
     set_up_at: datetime | None
     active: bool
+    silent_since: datetime | None
+    here_at: datetime | None
     extras_on: bool
     physio: bool
 
@@ -69,6 +72,8 @@ class RunnerChanges(TypedDict, total=False):
     ladder_since: date | None
     set_up_at: datetime | None
     active: bool
+    silent_since: datetime | None
+    here_at: datetime | None
     extras_on: bool
     physio: bool
 

@@ -73,6 +73,8 @@ def _fresh(chat_id: int, now: datetime) -> Runner:
         ladder_since=None,
         set_up_at=None,
         active=True,
+        silent_since=None,
+        here_at=None,
         extras_on=True,
         physio=False,
     )

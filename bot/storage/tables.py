@@ -65,6 +65,8 @@ runners = Table(
     Column("set_up_at", UtcDateTime),
     Column("active", Boolean, nullable=False),
     Column("country", String(2)),
+    Column("silent_since", UtcDateTime),
+    Column("here_at", UtcDateTime),
     Column("ladder_step", String(16)),
     Column("ladder_failed", SmallInteger),
     Column("ladder_since", Date),

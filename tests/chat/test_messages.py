@@ -28,6 +28,8 @@ BUILT_AT_RUN_TIME = (
     "extras.week.",
     "extras.signs.",
     "checkin.walking.",
+    "checkin.ask_walking_",
+    "follow_up.",
     "soreness.then.",
     "soreness.stands.",
     "soreness.physio.",

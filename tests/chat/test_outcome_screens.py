@@ -41,6 +41,8 @@ RUNNER = Runner(
     extras_on=True,
     set_up_at=MONDAY_NOON,
     active=True,
+    silent_since=None,
+    here_at=None,
 )
 STATES = {"K": "normal", "A": "ease", "X": "swap", "P": "stop", "U": "urgent", "E": "urgent"}
 CHECK_AGAIN = "Something changed - check again"

@@ -153,6 +153,44 @@ def test_no_row_of_low_answers_ends_a_stop(state: TrainingState) -> None:
     assert after_checkin(state, days(*[0] * 14), TODAY) == Change(state, Reason.UNTIL_CLEARED)
 
 
+@pytest.mark.parametrize(
+    ("scores", "began_ago", "ends"),
+    [
+        ((5, 1, 0, 1, 0, 1, 0, 1), 7, True),
+        ((0,) * 7, None, True),
+        ((0,) * 7, 6, False),  # the first of them is the day on which the stop began
+        ((5, 1, 0, 1, 2, 1, 0, 1), 7, False),
+        ((5, 1, 0, 1, None, 1, 0, 1), 7, False),  # a day without an answer is not low
+        ((5, 1, 0, 1, 0, 1, 0), 6, False),
+    ],
+)
+def test_a_calm_week_after_a_stop_asks_about_walking(
+    scores: tuple[int | None, ...], began_ago: int | None, ends: bool
+) -> None:
+    began = None if began_ago is None else TODAY - timedelta(days=began_ago)
+    change = after_checkin(STOP, days(*scores), TODAY, began=began, sudden=False)
+    expected = Change(STOP, Reason.SEVEN_CALM, ask_walking=True)
+    assert change == (expected if ends else Change(STOP, Reason.UNTIL_CLEARED))
+    for state, sudden in ((STOP, True), (URGENT, False)):
+        held = after_checkin(state, days(*scores), TODAY, began=began, sudden=sudden)
+        assert held == Change(state, Reason.UNTIL_CLEARED)
+
+
+@pytest.mark.parametrize(
+    ("state", "fine", "change"),
+    [
+        (STOP, True, Change(EASE, Reason.WEEK_LOW)),
+        (STOP, False, Change(STOP, Reason.WALKING_NOT_FINE)),
+        (URGENT, True, Change(URGENT, Reason.UNTIL_CLEARED)),
+        (SWAP, True, Change(EASE, Reason.WALKING_FINE)),
+    ],
+)
+def test_normal_walking_after_a_calm_week_ends_a_stop_and_nothing_more_serious(
+    state: TrainingState, fine: bool, change: Change
+) -> None:
+    assert after_walking(state, fine, calm=True) == change
+
+
 @pytest.mark.parametrize("soreness", [0, 3, 5])
 def test_a_usual_answer_leaves_normal_training_alone(soreness: int) -> None:
     assert after_checkin(NORMAL, days(soreness), TODAY) == Change(NORMAL, Reason.USUAL)

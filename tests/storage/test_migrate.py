@@ -119,7 +119,7 @@ async def test_the_extras_come_and_go_with_their_migration_and_the_rows_stay() -
     """Who was there before may be asked: the questions are on until they are turned off."""
     store = await Store.open("sqlite://", migrate=False)
     async with store._writing() as connection:
-        await connection.run_sync(_migrate, command.upgrade, "0002")
+        await connection.run_sync(_migrate, command.upgrade, "0006")
         await connection.execute(text(OLD_RUNNER))
         await connection.execute(
             text("INSERT INTO sessions VALUES (7, '2026-01-02', 'session', '2026-01-02 07:00:00')")
@@ -127,7 +127,7 @@ async def test_the_extras_come_and_go_with_their_migration_and_the_rows_stay() -
         await connection.run_sync(_migrate, command.upgrade, "0007")
         assert (await connection.execute(text("SELECT extras_on FROM runners"))).scalar_one() == 1
         assert (await connection.execute(text("SELECT feel, felt_at FROM sessions"))).all() == [(None, None)]
-        await connection.run_sync(_migrate, command.downgrade, "0002")
+        await connection.run_sync(_migrate, command.downgrade, "0006")
         assert "extras_on" not in await connection.run_sync(_runner_columns)
         assert (await connection.execute(text("SELECT kind FROM sessions"))).scalar_one() == "session"
     await store.close()

@@ -306,6 +306,24 @@ async def test_on_postgresql_claimers_pass_over_each_others_rows_and_a_row_read_
     assert "FOR UPDATE" not in to_read
 
 
+async def test_what_was_sent_since_a_day_is_of_that_kind_and_oldest_first(runners: Store) -> None:
+    later = DAY + timedelta(days=1)
+    async with runners.begin() as tx:
+        for chat, kind, day in (
+            (ALICE, "checkin", later),
+            (ALICE, "checkin", DAY),
+            (ALICE, "strength", DAY),
+            (BOB, "checkin", DAY),
+        ):
+            await tx.occurrences.plan(chat, kind, day, NOW)
+        await tx.occurrences.plan(ALICE, "checkin", DAY + timedelta(days=2), NOW + HOUR)
+        for row in await tx.occurrences.claim(NOW, LEASE, "one", 9):
+            await tx.occurrences.record(row.id, "one", state="sent", outcome="ok", now=NOW)
+        sent = await tx.occurrences.sent_since(ALICE, "checkin", DAY)
+        assert [row.local_date for row in sent] == [DAY, later]
+        assert [row.local_date for row in await tx.occurrences.sent_since(ALICE, "checkin", later)] == [later]
+
+
 @pytest.mark.parametrize(
     ("due", "until", "kind", "forward"),
     [
