@@ -34,7 +34,7 @@ class HttpHouse:
         self.said: list[Said] = []
         self.due: datetime | None = UNKNOWN
         self._chats: list[int] = []
-        self._texts: dict[int, str] = {}
+        self._known: dict[int, Shown] = {}
         self.store: Store
         self._app: App
         self._practice: Practice
@@ -107,13 +107,13 @@ class HttpHouse:
 
     async def _hear(self, chat: int, by: Any) -> None:
         """What is new in a chat, and what was edited."""
-        for message in await self._newest(chat):
-            number, text = message["message_id"], message["text"]
-            before = self._texts.get(number, "")
-            if before != text:
-                said = Said(chat, number, self.clock.now(), text, _buttons(message), by, before != "", before)
-                self.said.append(said)
-            self._texts[number] = text
+        for shown in await self.shown(chat, LOOKED_AT):
+            number, before = shown.message_id, self._known.get(shown.message_id)
+            if shown != before:
+                text = before.text if before else ""
+                new = Said(chat, number, self.clock.now(), shown.text, shown.buttons, by, bool(before), text)
+                self.said.append(new)
+            self._known[number] = shown
 
     async def _newest(self, chat: int) -> list[dict[str, Any]]:
         answer = await self._client.get(f"chats/{chat}/messages", params={"limit": LOOKED_AT})

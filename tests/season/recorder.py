@@ -99,6 +99,7 @@ class Recorder:
         if kept.markup is None:
             raise BadRequest(NOT_MODIFIED)
         kept.markup = None
+        self._hear(chat_id, kept, edited=True, before=kept.text)
         return True
 
     async def answer_callback_query(self, *_: object, **__: object) -> bool:
