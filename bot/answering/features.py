@@ -1,5 +1,6 @@
 """Words -> weighted pieces: letter groups within words, words and word pairs (TF-IDF)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,12 +60,11 @@ class Pieces:
     """
 
     def __init__(self, subjects: Iterable[Iterable[str]], first_id: int) -> None:
-        counted: dict[str, int] = {}
+        counted: Counter[str] = Counter()
         total = 0
         for pieces in subjects:
             total += 1
-            for piece in dict.fromkeys(pieces):
-                counted[piece] = counted.get(piece, 0) + 1
+            counted.update(dict.fromkeys(pieces).keys())
         self.first_id = first_id
         self.ids: Mapping[str, int] = {piece: first_id + at for at, piece in enumerate(counted)}
         counts = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
@@ -118,6 +118,8 @@ class Space:
         words = ([piece for line in lines for piece in word_pieces(line)] for lines in subjects)
         self._words = Pieces(words, len(self._letters.ids))
         self.size = len(self._letters.ids) + len(self._words.ids)
+        known = self._letters.ids
+        self._own = {word: [known[piece] for piece in pieces] for word, pieces in cut.items()}
         self._letter_ids = lru_cache(maxsize=CACHE_WORDS)(self._find_letters)
 
     def vector(self, words: Sequence[str]) -> Vector:
@@ -135,10 +137,10 @@ class Space:
 
     def table(self, lines: Sequence[Sequence[str]]) -> tuple[Ids, Rows, Weights]:
         """Return the vectors of the lines the space was built from: piece, line and weight, each as long."""
-        letters = [np.concatenate([self._letter_ids(word)[0] for word in line]) for line in lines]
-        words = [np.array([self._words.ids[piece] for piece in word_pieces(line)]) for line in lines]
+        letters = [[at for word in line for at in self._own[word]] for line in lines]
+        words = [[self._words.ids[piece] for piece in word_pieces(line)] for line in lines]
         parts = [
-            kind.table(np.concatenate(found), np.repeat(np.arange(len(lines)), [*map(len, found)]), share)
+            kind.table(_flat(found), np.repeat(np.arange(len(lines)), [*map(len, found)]), share)
             for kind, found, share in (
                 (self._letters, letters, LETTER_SHARE),
                 (self._words, words, 1 - LETTER_SHARE),
@@ -151,6 +153,10 @@ class Space:
         pieces = letter_pieces(word)
         known = [self._letters.ids[piece] for piece in pieces if piece in self._letters.ids]
         return np.array(known, dtype=np.int32), len(pieces) - len(known)
+
+
+def _flat(lists: Sequence[Sequence[int]]) -> Ids:
+    return np.fromiter(chain.from_iterable(lists), dtype=np.int32, count=sum(map(len, lists)))
 
 
 _NONE: Ids = np.array([], dtype=np.int32)

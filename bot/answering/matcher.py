@@ -7,7 +7,7 @@ from typing import Final, Protocol, Self
 from bot.answering.decide import TOPICS_SHOWN, Candidate, Decision, Standing, doubt, judge
 from bot.answering.followup import joined, judge_after, leans, stands_alone
 from bot.answering.mend import Mender
-from bot.answering.normalise import Normaliser, tokens_of
+from bot.answering.normalise import Normaliser, words_of
 from bot.answering.parts import questions_of, together
 from bot.answering.phrases import MARKS
 from bot.answering.rank import Subject
@@ -84,7 +84,7 @@ class Matcher:
             raise ValueError("the matcher needs at least one entry")
         known = chain(_alarms(safety), _talk(smalltalk))
         said = chain(_said(entries), _next_door(neighbours))
-        self._normalise = Normaliser(vocabulary, _words(known), _words(said))
+        self._normalise = Normaliser(vocabulary, words_of(known), words_of(said))
         self._safety = SafetyReader(safety, self._normalise)
         self._smalltalk = SmallTalker(smalltalk, vocabulary, self._normalise)
         self._mend = Mender(_vocabulary(model) if words is None else words, self._normalise.knows)
@@ -190,10 +190,6 @@ def _first(exact: Subject | None, candidates: tuple[Candidate, ...]) -> tuple[Ca
 
 def _vocabulary(model: TopicModel | None) -> tuple[str, ...]:
     return model.vocabulary if model else ()
-
-
-def _words(texts: Iterable[str]) -> Iterator[str]:
-    return (word for text in texts for word in tokens_of(text))
 
 
 def _said(entries: Iterable[Question]) -> Iterator[str]:

@@ -55,6 +55,18 @@ class PhraseIndex:
                 reached = best[start].end
                 yield best[start]
 
+    def replaced(self, tokens: Sequence[str]) -> list[str]:
+        """Return the tokens with the longest phrases replaced by their labels, word by word."""
+        # Most texts hold no first word of a phrase, and this tells it without a loop.
+        if self._by_first.keys().isdisjoint(tokens):
+            return list(tokens)
+        replaced: list[str] = []
+        reached = 0
+        for found in self.longest(tokens):
+            replaced += [*tokens[reached : found.start], *found.label.split()]
+            reached = found.end
+        return [*replaced, *tokens[reached:]]
+
 
 def _match(tokens: Sequence[str], at: int, rest: tuple[str, ...], done: int) -> int:
     """Return the end of the match of `rest[done:]` from `at` on, or 0."""

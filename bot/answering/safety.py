@@ -7,11 +7,11 @@ named in the file: another meaning (`other_meanings`, `unless`), or `ignore` for
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, Literal
 
 from bot.answering.normalise import Normaliser
-from bot.answering.phrases import PAUSE, SENTENCE_END, Found, PhraseIndex
+from bot.answering.phrases import GAP, PAUSE, SENTENCE_END, Found, PhraseIndex
+from bot.answering.same_words import PhraseTokens, same_words
 from bot.content.safety import SafetyLevel, SafetyRule, SafetyRules, Softening
 
 # How far before a word its "no" may stand, when only carrier words ("never heard or felt a") lie between.
@@ -32,9 +32,6 @@ READER_LISTS: Final = ("all_well", "bot_talk", "answered", "asked_before", "acut
 _DOUBTS: Final = ("doubt_words", "if_words", "asked_before")
 # "No swelling my urine is brown": without a comma, too, these begin something new.
 _NEW_CLAUSE: Final = frozenset(("my", "i", "it", "there", "its"))
-# Shorter joined words ("inmy", "isin") are rather slips or words of their own.
-SHORTEST_JOINED: Final = 8
-SHORTEST_PART: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +73,16 @@ class SafetyReader:
     def __init__(self, rules: SafetyRules, normalise: Normaliser) -> None:
         self._normalise = normalise
         self._signs = [(rule, sign, frozenset(sign)) for rule in rules.rules for sign in rule.signs]
-        self._same = _index(normalise, rules)
-        self._other = PhraseIndex((self._plain(phrase), "") for phrase in rules.other_meanings)
+        tokens = PhraseTokens(normalise)
+        self._same = same_words(rules, tokens)
+        self._other = PhraseIndex((self._plain(phrase, tokens), "") for phrase in rules.other_meanings)
         self._lists = PhraseIndex(
-            (self._plain(phrase), name) for name, phrases in rules.lists.items() for phrase in phrases
+            (self._plain(phrase, tokens), name) for name, phrases in rules.lists.items() for phrase in phrases
         )
 
     def read(self, text: str) -> SafetyFinding | None:
         """Return the most serious finding, or None. Never raises, whatever the text."""
-        return self.read_tokens(self._normalise(text).tokens)
+        return self.read_tokens(self._normalise.tokens(text))
 
     def read_tokens(self, tokens: Sequence[str]) -> SafetyFinding | None:
         """Like `read`, for tokens that are normalised already."""
@@ -109,7 +107,7 @@ class SafetyReader:
         return any(_denied(reading, one) for name in names for one in reading.found.get(name, ()))
 
     def _reading(self, tokens: Sequence[str]) -> _Reading:
-        plain = _replace(self._same, tokens)
+        plain = self._same.replaced(tokens)
         for found in self._other.longest(plain):
             plain[found.start : found.end] = [_BLANK] * (found.end - found.start)
         lists: dict[str, list[Found]] = {}
@@ -117,38 +115,12 @@ class SafetyReader:
             lists.setdefault(found.label, []).append(found)
         return _Reading(tuple(plain), lists)
 
-    def _plain(self, phrase: str) -> tuple[str, ...]:
+    def _plain(self, phrase: str, tokens: PhraseTokens) -> tuple[str, ...]:
         """Bring a phrase of the file into the form that texts have; `~` stays."""
-        parts = [self._normalise(part).tokens for part in phrase.split("~")]
-        joined = [token for part in parts for token in ("~", *part)][1:]
-        return tuple(_replace(self._same, joined))
-
-
-def _index(normalise: Normaliser, rules: SafetyRules) -> PhraseIndex:
-    ways = [(normalise(way).tokens, term) for term, ways in rules.same_words.items() for way in ways]
-    return PhraseIndex([*ways, *_run_together(normalise, rules)])
-
-
-def _run_together(normalise: Normaliser, rules: SafetyRules) -> Iterator[tuple[tuple[str], str]]:
-    """Yield neighbours of a sign's phrases written as one word: "chestpain" is "chest pain"."""
-    names = {name for rule in rules.rules for sign in rule.signs for name in sign}
-    phrases = [normalise(phrase).tokens for name in sorted(names) for phrase in rules.lists[name]]
-    right = {token for tokens in phrases for token in tokens}
-    for one, other in dict.fromkeys(pair for tokens in phrases for pair in pairwise(tokens)):
-        joined = one + other
-        long = len(joined) >= SHORTEST_JOINED and len(other) >= SHORTEST_PART
-        # A joined pair that the normaliser takes for a slip of another word never gets here in this form.
-        if long and joined not in right:
-            yield (joined,), f"{one} {other}"
-
-
-def _replace(index: PhraseIndex, tokens: Sequence[str]) -> list[str]:
-    replaced: list[str] = []
-    reached = 0
-    for found in index.longest(tokens):
-        replaced += [*tokens[reached : found.start], *found.label.split()]
-        reached = found.end
-    return [*replaced, *tokens[reached:]]
+        if GAP not in phrase:
+            return tuple(self._same.replaced(tokens[phrase]))
+        parts = [tokens[part] for part in phrase.split(GAP)]
+        return tuple(self._same.replaced([token for part in parts for token in (GAP, *part)][1:]))
 
 
 def _rank(finding: SafetyFinding) -> tuple[int, int]:

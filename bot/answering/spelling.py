@@ -26,25 +26,25 @@ class Speller:
 
     def __init__(self, known: Iterable[str], common: Iterable[str] = (), said: Iterable[str] = ()) -> None:
         self._by_first: dict[str, list[str]] = {}
-        self._right = set(common)
+        self.right = set(common)
         typed = Counter(said)
         self._learn(known)
-        self._learn(word for word, count in typed.items() if count > 1 or word in self._right)
+        self._learn(word for word, count in typed.items() if count > 1 or word in self.right)
         self._learn([word for word in typed if self._fix(word) == word])
         self.fix = lru_cache(maxsize=CACHE_WORDS)(self._fix)
 
     def _learn(self, words: Iterable[str]) -> None:
         for word in dict.fromkeys(words):
-            self._right.add(word)
+            self.right.add(word)
             if len(word) >= SHORTEST and word.isalpha():
                 self._by_first.setdefault(word[0], []).append(word)
 
     def knows(self, word: str) -> bool:
         """Tell whether the word is right as it stands."""
-        return word in self._right
+        return word in self.right
 
     def _fix(self, word: str) -> str:
-        if word in self._right or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+        if word in self.right or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return word
         if self._is_inflected(word):
             return word
@@ -64,9 +64,9 @@ class Speller:
         for ending in ("s", "es", "ed", "d", "ing", "er", "r", "ly", "y"):
             stem = word.removesuffix(ending)
             # "snaped" is a slip of "snapped", not a form of "snap".
-            if stem != word and len(stem) > 3 and stem + stem[-1] + ending not in self._right:
-                if stem in self._right or (ending == "ing" and stem + "e" in self._right):
+            if stem != word and len(stem) > 3 and stem + stem[-1] + ending not in self.right:
+                if stem in self.right or (ending == "ing" and stem + "e" in self.right):
                     return True
-                if stem[-1] == stem[-2] and stem[:-1] in self._right:
+                if stem[-1] == stem[-2] and stem[:-1] in self.right:
                     return True
         return False

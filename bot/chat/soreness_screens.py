@@ -84,8 +84,15 @@ def outcome_screen(
     if verdict.outcome is Outcome.X:
         rows.append((Button(knowledge.entries[CROSS_TRAINING].title, entry_data(CROSS_TRAINING)),))
     if runner.strength_on:
-        text += "\n\n" + knowledge.messages.text(f"soreness.then.{runner.state}")
+        text = _with_reminders(knowledge, text, runner)
     return Screen(text, tuple(rows))
+
+
+def _with_reminders(knowledge: Knowledge, text: str, runner: Runner) -> str:
+    """What becomes of the reminders, before the closing line: that one ends every outcome (section 4)."""
+    closing = to_html(knowledge.triage.closing)
+    then = knowledge.messages.text(f"soreness.then.{runner.state}")
+    return f"{text.removesuffix(closing)}{then}\n\n{closing}"
 
 
 def stopped_screen(knowledge: Knowledge, runner: Runner | None, *, asked_all_flags: bool) -> Screen:

@@ -32,6 +32,7 @@ BUILT_AT_RUN_TIME = (
     "settings.type_",
     "answers.voted_",
     "help.commands.",
+    "progress.",
     "operators.commands.",
     "reminders.",
 )
