@@ -15,9 +15,11 @@ from .evidence import (
     PAUSED,
     States,
     Zones,
+    as_json,
     breach_at,
     ends_of,
     expected_slots,
+    heading,
     kinds_of,
     low_days_before,
     milder,
@@ -158,6 +160,21 @@ def reminders_fit_the_state(log: Log, knowledge: Knowledge) -> Iterator[Breach]:
             yield Breach(said.chat, said.at, "a check-in in urgent")
 
 
+def a_sore_sit_bone_is_sent_to_the_pool(log: Log, knowledge: Knowledge) -> Iterator[Breach]:
+    """Swapped for a sore sit bone: no cycling until the swap is over, whatever came in between (E76)."""
+    sitting: dict[int, bool] = defaultdict(bool)
+    texts = {(said.chat, said.message_id): said for said in log.said if said.by == "tick" and not said.edited}
+    for entry in log.of("triage", "state", "occurrence"):
+        if entry.what == "triage" and entry.data["outcome"] == "X":
+            sitting[entry.chat] = as_json(entry.data["answers"]).get("location") == "sitbone"
+        elif entry.what == "state" and entry.data["to"] in {"normal", "ease"}:
+            sitting[entry.chat] = False
+        elif entry.what == "occurrence" and entry.data["state"] == "sent" and sitting[entry.chat]:
+            said = texts.get((entry.chat, entry.data["message_id"]))
+            if said and heading(knowledge, "stand_in") in said.text:
+                yield breach_at(entry, f"a sore sit bone: {said.text[:60]!r}")
+
+
 def one_advice_a_day(log: Log, _: Knowledge) -> Iterator[Breach]:
     """But D0 and D1; and a corrected answer is advised on in place of the first."""
     given: dict[tuple[int, str], Entry] = {}
@@ -215,6 +232,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     the_trail_tells_every_change,
     what_was_taken_back_stays_so,
     reminders_fit_the_state,
+    a_sore_sit_bone_is_sent_to_the_pool,
     one_advice_a_day,
     no_reminder_is_lost,
     no_reminder_comes_twice,

@@ -46,8 +46,8 @@ class Story:
         self._state = to
         return self
 
-    def triage(self, day: float, outcome: str, onset: str = "after") -> "Story":
-        answers = json.dumps({"onset": onset})
+    def triage(self, day: float, outcome: str, onset: str = "after", place: str = "mid") -> "Story":
+        answers = json.dumps({"onset": onset, "location": place})
         return self.entry(day, "triage", outcome=outcome, rule="R0", answers=answers)
 
     def checkins(self, first: int, *scores: int) -> "Story":
@@ -94,6 +94,12 @@ class Story:
 
 def _in(state: str, reason: str = "R8") -> Story:
     return Story().state(1, state, reason)
+
+
+def _sitting() -> Story:
+    """Swapped for a sore sit bone, with a misread sentence in between."""
+    told = Story().triage(1, "X", place="sitbone").state(1, "swap", "R20").state(2, "urgent", "told-urgent")
+    return told.act(3, "k:mistake").state(3, "swap", "R20", "undone").row(4, "sent")
 
 
 def _raised() -> Story:
@@ -152,6 +158,7 @@ SOUND: list[tuple[must.Check, str, Callable[[], Story]]] = [
     (must.reminders_fit_the_state, "full", lambda: Story().row(1, "sent").said(1, FULL)),
     (must.reminders_fit_the_state, "light", lambda: _in("ease").row(2, "sent").said(2, LIGHT)),
     (must.reminders_fit_the_state, "stand-in", lambda: _in("swap").row(2, "sent").said(2, STAND_IN)),
+    (must.a_sore_sit_bone_is_sent_to_the_pool, "pool", lambda: _sitting().said(4, "Pool instead of")),
     (
         must.one_advice_a_day,
         "corrected between",
@@ -256,6 +263,7 @@ BROKEN: list[tuple[must.Check, str, Callable[[], Story]]] = [
         "a check-in in urgent",
         lambda: _in("urgent").row(2, "sent", kind="checkin").said(2, "How sore?"),
     ),
+    (must.a_sore_sit_bone_is_sent_to_the_pool, "bike", lambda: _sitting().said(4, STAND_IN)),
     (
         must.one_advice_a_day,
         "two",
