@@ -1,16 +1,18 @@
 """The daily check-in: soreness 0-10 by one tap, recorded for the local day, answered in one line."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.chat import series
+from bot.chat import extras, series
 from bot.chat import soreness as soreness_check
 from bot.chat.runners import day_of_checkin, set_state, undo_state
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.turn import Turn
 from bot.chat.why_button import why_row
 from bot.coaching.checkin import reply_key
+from bot.coaching.overload import EPISODE, MEAN_OF, advise, is_day_to_look
 from bot.coaching.score import read_score
-from bot.coaching.series import Advice, first_match
+from bot.coaching.series import Advice
 from bot.coaching.series_effect import Weighed, weigh
 from bot.coaching.state import (
     Change,
@@ -26,7 +28,8 @@ from bot.content.knowledge import Knowledge
 from bot.storage.records import Event, Runner
 from bot.storage.tx import Tx
 
-HISTORY = timedelta(days=14)
+HISTORY = timedelta(days=EPISODE + MEAN_OF)
+"""Back to the week before a lighter week; more than the 14 days of the series."""
 FROM_A_SCORE = frozenset(
     {
         Reason.SCORE_HIGH.value,
@@ -36,6 +39,7 @@ FROM_A_SCORE = frozenset(
         Reason.NOT_SETTLING.value,
         Reason.SORE_WEEK.value,
         Reason.OVERLOAD.value,
+        Reason.NOT_BETTER.value,
     }
 )
 
@@ -88,12 +92,13 @@ async def _score(turn: Turn, asked: date, soreness: int) -> None:
             await tx.checkins.record(turn.chat_id, today, soreness, turn.now)
             weighed = await _weigh(tx, runner, today)
             runner = await _apply(tx, turn, runner, today, soreness, weighed)
+            more = await extras.beneath(tx, turn, runner, today, weighed)
     if not fresh:
         await turn.toast("checkin.old")
         await turn.show(question(turn.knowledge, today))
         return
     await turn.toast("common.noted")
-    await turn.show(_answer(turn, runner, today, soreness, weighed))
+    await turn.show(_answer(turn, runner, today, soreness, weighed, more))
     if weighed.change.triage is TriageCall.NOW and not await soreness_check.is_open(turn):
         await soreness_check.start(turn)
 
@@ -107,7 +112,7 @@ async def _apply(tx: Tx, turn: Turn, runner: Runner, today: date, soreness: int,
     return await set_state(tx, runner, weighed.change.state, weighed.change.reason, turn.now)
 
 
-def _answer(turn: Turn, runner: Runner, today: date, soreness: int, weighed: Weighed) -> Screen:
+def _answer(turn: Turn, runner: Runner, today: date, soreness: int, weighed: Weighed, more: Screen) -> Screen:
     """The score, the line of the day, beneath it the advice of the days before and what is asked."""
     text, state, found = turn.messages.text, TrainingState(runner.state), weighed.found
     advised = found is not None and found.advice is not Advice.CLEAR
@@ -117,10 +122,11 @@ def _answer(turn: Turn, runner: Runner, today: date, soreness: int, weighed: Wei
         parts.append(series.advice_html(turn.messages, found, state))
     if weighed.change.ask_walking:
         parts.append(text("checkin.ask_walking"))
-    return Screen("\n\n".join(part for part in parts if part), _rows(turn, today, weighed))
+    parts.append(more.text)
+    return Screen("\n\n".join(part for part in parts if part), _rows(turn, today, weighed, more.rows))
 
 
-def _rows(turn: Turn, today: date, weighed: Weighed) -> tuple[Row, ...]:
+def _rows(turn: Turn, today: date, weighed: Weighed, more: tuple[Row, ...]) -> tuple[Row, ...]:
     label = turn.messages.label
     rows: tuple[Row, ...] = ()
     if weighed.change.ask_walking:
@@ -128,7 +134,7 @@ def _rows(turn: Turn, today: date, weighed: Weighed) -> tuple[Row, ...]:
         rows = ((fine, Button(label("checkin.not_yet"), f"c:walk:{today:%Y%m%d}:no")),)
     if weighed.change.triage is not TriageCall.NONE:
         rows = (*rows, (Button(label("checkin.check_it"), "q:start"),))
-    rows = (*rows, *series.rows(turn.messages, weighed.found))
+    rows = (*rows, *series.rows(turn.messages, weighed.found), *more)
     if weighed.found:
         rows = (*rows, why_row(turn.messages, "a", f"{today:%Y%m%d}"))
     return (*rows, (Button(label("checkin.change"), f"c:{today:%Y%m%d}:change"),))
@@ -138,7 +144,9 @@ async def _weigh(tx: Tx, runner: Runner, today: date) -> Weighed:
     """What today's answer means by itself, and beside those of the days before (protocol, section 6)."""
     scores = await _scores(tx, runner, today)
     facts = await series.facts_of(tx, runner, today, scores)
-    return weigh(_by_itself(runner, today, scores), first_match(facts))
+    week = await series.lighter_week_of(tx, runner, today, scores)
+    weighed = weigh(_by_itself(runner, today, scores), advise(facts, week))
+    return replace(weighed, look_again=week is not None and is_day_to_look(week, today))
 
 
 async def _scores(tx: Tx, runner: Runner, today: date) -> dict[date, int]:

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot.chat import soreness, words, workout
+from bot.chat import felt, soreness, words, workout
 from bot.chat.runners import local_day, zone_of
 from bot.chat.screen import Button, Row, Screen
 from bot.chat.turn import Turn
@@ -60,7 +60,10 @@ async def _answer(turn: Turn, occurrence: Occurrence, action: str) -> None:
     await turn.toast("common.noted" if counted else "common.already")
     # Shown also for a tap that is handled a second time: the first answer may have been lost on its way.
     if counted or occurrence.response == action:
-        await _edit(turn, turn.messages.text(f"reminders.answered.{action}"))
+        said = Screen(turn.messages.text(f"reminders.answered.{action}"))
+        if action == "done":
+            said = await felt.with_question(turn, said.text, occurrence.local_date)
+        await _edit(turn, said.text, said.rows)
     if counted and action == "sore":
         await soreness.start(turn)
 

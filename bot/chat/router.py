@@ -11,6 +11,7 @@ from bot.chat import (
     checkin,
     clearance,
     due,
+    extras,
     fallback,
     groups,
     help,
@@ -76,10 +77,11 @@ TAPS: Final[dict[str, Tapped]] = {
     "k": clearance.on_tap,
     "p": privacy.on_tap,
     "b": why.on_tap,
+    "j": extras.on_tap,
 }
 IN_PUBLIC: Final = frozenset("evnt")
 """Buttons that may be tapped in a group: answers and topics, nothing about anyone's health."""
-OF_A_RUNNER: Final = frozenset("cmsyokwb")
+OF_A_RUNNER: Final = frozenset("cmsyokwbj")
 """Buttons that belong to somebody the coach knows: after /delete they must not bring the person back."""
 
 

@@ -1,6 +1,6 @@
 """/workout: today's session, exercise by exercise."""
 
-from bot.chat import clearance
+from bot.chat import clearance, felt
 from bot.chat.runners import local_day
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.session_text import plan_for, session_html, state_reason
@@ -98,10 +98,10 @@ def _overview_row(turn: Turn) -> Row:
 async def _done(turn: Turn) -> None:
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
-        kind = logged_as(runner.state)
-        new = await tx.sessions.add(turn.chat_id, local_day(runner, turn.now), kind, turn.now)
+        kind, day = logged_as(runner.state), local_day(runner, turn.now)
+        new = await tx.sessions.add(turn.chat_id, day, kind, turn.now)
     await turn.toast("workout.well_done" if new else "common.already")
-    await turn.show(Screen(turn.messages.text("workout.recorded")))
+    await turn.show(await felt.with_question(turn, turn.messages.text("workout.recorded"), day))
 
 
 async def _runner(turn: Turn) -> Runner | None:

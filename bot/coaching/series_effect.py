@@ -12,17 +12,22 @@ _REASONS = {
     Rule.D3B: Reason.RISING,
     Rule.D4: Reason.NOT_SETTLING,
     Rule.D5: Reason.SORE_WEEK,
+    Rule.O1: Reason.NOT_BETTER,
 }
 """Why the state changed; a rule that is not here tells of too much training."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Where the state goes, and the advice to show. `anew`: store the state although it is the old one."""
+    """Where the state goes, and the advice to show. `anew`: store the state although it is the old one.
+
+    `look_again`: a lighter week began a week ago.
+    """
 
     change: Change
     found: Found | None = None
     anew: bool = False
+    look_again: bool = False
 
 
 def weigh(change: Change, found: Found | None) -> Weighed:

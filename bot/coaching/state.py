@@ -43,6 +43,7 @@ class Reason(StrEnum):
     NOT_SETTLING = "not_settling"  # four days that did not settle (D4)
     SORE_WEEK = "sore_week"  # a week that never let go (D5)
     OVERLOAD = "overload"  # a sign of too much training (O1, O2)
+    NOT_BETTER = "not_better"  # a lighter week that did not help by day 14
 
 
 class TriageCall(StrEnum):

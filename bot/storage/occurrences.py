@@ -108,6 +108,16 @@ class Occurrences(Queries):
         )
         return await self._changed(statement.values(response=response, responded_at=now)) == 1
 
+    async def leave_out(self, chat_id: int, kind: str, local_date: date, reason: str) -> bool:
+        """Hold a planned one back for good, so that its day gets none; False when it is not planned."""
+        statement = update(occurrences).where(
+            occurrences.c.chat_id == chat_id,
+            occurrences.c.kind == kind,
+            occurrences.c.local_date == local_date,
+            occurrences.c.state == "planned",
+        )
+        return await self._changed(statement.values(state="held", outcome=reason)) == 1
+
     async def get(self, id: int) -> Occurrence | None:
         return await self._first(occurrences.c.id == id)
 

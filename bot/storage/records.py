@@ -18,6 +18,7 @@ class Runner:
 
     `state` is one of normal, ease, swap, stop, urgent; `strength_days` are "mon".."sun" in week order.
     `country` is chosen for the emergency number (ISO 3166); None: the one of the zone.
+    `extras_on`: how sessions felt and how the week went may be asked.
     """
 
     chat_id: int
@@ -37,6 +38,7 @@ class Runner:
     pool_only: bool
     set_up_at: datetime | None
     active: bool
+    extras_on: bool
 
 
 class RunnerChanges(TypedDict, total=False):
@@ -57,6 +59,7 @@ class RunnerChanges(TypedDict, total=False):
     pool_only: bool
     set_up_at: datetime | None
     active: bool
+    extras_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +130,31 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that was done, once a local day and kind."""
+    """A session that was done, once a local day and kind.
+
+    `feel` is one of none, ache, sharp: the pain during it. None: nothing was said.
+    """
 
     chat_id: int
     local_date: date
     kind: str
     at: datetime
+    feel: str | None = None
+    felt_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What was told of one ISO week, known by its Monday.
+
+    `performance` is one of better, usual, worse; `signs` are body-wide ones, None when nothing was said.
+    """
+
+    chat_id: int
+    monday: date
+    performance: str
+    signs: tuple[str, ...] | None
+    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

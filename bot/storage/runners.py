@@ -70,4 +70,5 @@ def _fresh(chat_id: int, now: datetime) -> Runner:
         pool_only=False,
         set_up_at=None,
         active=True,
+        extras_on=True,
     )

@@ -64,6 +64,7 @@ runners = Table(
     Column("set_up_at", UtcDateTime),
     Column("active", Boolean, nullable=False),
     Column("country", String(2)),
+    Column("extras_on", Boolean, nullable=False),
 )
 
 conversations = Table(
@@ -149,6 +150,18 @@ sessions = Table(
     Column("local_date", Date, primary_key=True),
     Column("kind", String(32), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+    Column("feel", String(16)),
+    Column("felt_at", UtcDateTime),
+)
+
+weeks = Table(
+    "weeks",
+    metadata,
+    _runner(primary_key=True),
+    Column("monday", Date, primary_key=True),
+    Column("performance", String(16), nullable=False),
+    Column("signs", Words),
+    Column("answered_at", UtcDateTime, nullable=False),
 )
 
 events = Table(

@@ -15,6 +15,7 @@ from bot.storage.privacy import Privacy
 from bot.storage.runners import Runners
 from bot.storage.sessions import Sessions
 from bot.storage.triages import Triages
+from bot.storage.weeks import Weeks
 
 
 class Tx:
@@ -27,6 +28,7 @@ class Tx:
         self.triages = Triages(connection, writing=writing)
         self.occurrences = Occurrences(connection, writing=writing)
         self.sessions = Sessions(connection, writing=writing)
+        self.weeks = Weeks(connection, writing=writing)
         self.events = Events(connection, writing=writing)
         self.answers = Answers(connection, writing=writing)
         self.misses = Misses(connection, writing=writing)

@@ -16,6 +16,7 @@ D6 = Found(Rule.D6, Advice.O1, Sign.NEVER_LOW)
 D8_SHARP = Found(Rule.D8, Advice.TRIAGE_NOW)
 D9 = Found(Rule.D9, Advice.O2, Sign.WORSE_TIRED)
 D10 = Found(Rule.D10, Advice.CLEAR)
+NOT_BETTER = Found(Rule.O1, Advice.STOP)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,7 @@ D10 = Found(Rule.D10, Advice.CLEAR)
         (D8_SHARP, (NORMAL, EASE, SWAP, STOP, URGENT)),
         (D9, (EASE, EASE, SWAP, STOP, URGENT)),
         (D10, (NORMAL, EASE, SWAP, STOP, URGENT)),
+        (NOT_BETTER, (STOP, STOP, STOP, STOP, URGENT)),
     ],
 )
 def test_each_advice_moves_the_state_up_and_never_down(
@@ -56,6 +58,10 @@ def test_advice_that_the_standing_state_covers_is_kept_back(
 ) -> None:
     spoken = {state for state in TrainingState if weigh(Change(state, Reason.USUAL), found).found}
     assert spoken == spoken_in
+
+
+def test_a_lighter_week_that_did_not_help_stops_with_a_reason_of_its_own() -> None:
+    assert weigh(Change(NORMAL, Reason.USUAL), NOT_BETTER).change == Change(STOP, Reason.NOT_BETTER)
 
 
 def test_settled_answers_speak_when_they_have_ended_ease() -> None:

@@ -204,6 +204,20 @@ async def test_cancelling_removes_only_what_is_unsent_and_asked_for(
         assert await tx.occurrences.get(sent.id) == sent
 
 
+async def test_only_a_planned_row_is_left_out_once_and_its_day_stays_taken(runners: Store) -> None:
+    await _plan(runners, (ALICE, NOW), (BOB, NOW + HOUR))
+    async with runners.begin() as tx:
+        left = [await tx.occurrences.leave_out(ALICE, "strength", DAY, "left out") for _ in range(2)]
+        assert left == [True, False]
+        assert not await tx.occurrences.plan(ALICE, "strength", DAY, NOW)
+        row = await tx.occurrences.of_kind(ALICE, "strength", DAY)
+    assert row is not None
+    assert (row.state, row.outcome) == ("held", "left out")
+    assert [claimed.chat_id for claimed in await _claim(runners, NOW + HOUR)] == [BOB]
+    async with runners.begin() as tx:
+        assert not await tx.occurrences.leave_out(BOB, "strength", DAY + timedelta(days=1), "left out")
+
+
 async def test_a_leased_row_can_be_cancelled_and_its_id_never_comes_back(runners: Store) -> None:
     await _plan(runners, (ALICE, NOW))
     (row,) = await _claim(runners)
