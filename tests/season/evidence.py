@@ -96,52 +96,53 @@ def was_cleared(log: Log, entry: Entry) -> bool:
 def was_taken_back(log: Log, entry: Entry) -> bool:
     """By "you misunderstood me" or a corrected answer; whether to the right state is checked apart."""
     corrected = any(
-        act.chat == entry.chat and act.at == entry.at and (act.data.startswith("c:") or act.data.isdecimal())
-        for act in log.acts
+        act.at == entry.at and (act.data.startswith("c:") or act.data.isdecimal())
+        for act in log.own(entry.chat).acts
     )
     return was_undone(log, entry) and (corrected or was_tapped(log, entry, "k:mistake"))
 
 
 def was_undone(log: Log, entry: Entry) -> bool:
-    return any(
-        event.chat == entry.chat and event.at == entry.at and event.data["kind"] == "undone"
-        for event in log.of("event")
-    )
+    events = log.own(entry.chat).of("event")
+    return any(event.at == entry.at and event.data["kind"] == "undone" for event in events)
 
 
 def seven_quiet_days(log: Log, entry: Entry) -> bool:
-    """Seven days in a row at 0-1, walking fine, and no sudden onset in the checks since the last go-ahead."""
+    """Seven days in a row at 0-1, walking fine, and no sudden onset in the checks of this pause."""
+    own = log.own(entry.chat)
+    began = max(
+        (old.at for old in own.of("state") if old.at < entry.at and _begins_pause(old)), default=log.start
+    )
     sudden = any(
-        triage.chat == entry.chat
-        and triage.at <= entry.at
+        began <= triage.at <= entry.at
         and as_json(triage.data["answers"]).get("onset") == "sudden"
         and LEAST[triage.data["outcome"]] in PAUSED
-        for triage in log.of("triage")
+        for triage in own.of("triage")
     )
     return not sudden and was_tapped(log, entry, "c:walk:") and low_days_before(log, entry, 7, highest=1)
 
 
+def _begins_pause(entry: Entry) -> bool:
+    return entry.data["to"] in PAUSED and entry.data["from"] not in PAUSED
+
+
 def low_days_before(log: Log, entry: Entry, days: int, *, highest: int) -> bool:
     """That many days in a row, the last of them the day of the entry, all answered and low at that moment."""
-    scores = {
-        checkin.data["day"]: checkin.data["soreness"]
-        for checkin in log.of("checkin")
-        if checkin.chat == entry.chat and checkin.at <= entry.at
-    }
-    today = Zones(log).day(entry)
+    own = log.own(entry.chat)
+    answered = (checkin for checkin in own.of("checkin") if checkin.at <= entry.at)
+    scores = {checkin.data["day"]: checkin.data["soreness"] for checkin in answered}
+    today = Zones(own).day(entry)
     return all(scores.get((today - ago * DAY).isoformat(), 99) <= highest for ago in range(days))
 
 
 def was_tapped(log: Log, entry: Entry, data: str) -> bool:
-    return any(
-        act.chat == entry.chat and act.at == entry.at and act.kind == "tap" and act.data.startswith(data)
-        for act in log.acts
-    )
+    acts = log.own(entry.chat).acts
+    return any(act.at == entry.at and act.kind == "tap" and act.data.startswith(data) for act in acts)
 
 
 def put_off_between(log: Log, chat: int, after: datetime, before: datetime) -> bool:
     """Whether the runner put a session off in between."""
-    return any(act.chat == chat and after <= act.at <= before and PUT_OFF.match(act.data) for act in log.acts)
+    return any(after <= act.at <= before and PUT_OFF.match(act.data) for act in log.own(chat).acts)
 
 
 def sendings(log: Log) -> list[Entry]:

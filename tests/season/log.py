@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal
 
 
@@ -66,6 +67,20 @@ class Log:
     def chats(self) -> list[int]:
         return sorted({entry.chat for entry in self.entries})
 
+    def own(self, chat: int) -> "Log":
+        """The same of one runner alone, for a check that looks around one moment."""
+        return self._by_chat.get(chat) or Log(self.seed, self.start, self.end)
+
+    @cached_property
+    def _by_chat(self) -> dict[int, "Log"]:
+        logs = {chat: Log(self.seed, self.start, self.end) for chat in self.chats()}
+        for entry in self.entries:
+            logs[entry.chat].entries.append(entry)
+        for act in self.acts:
+            if act.chat in logs:
+                logs[act.chat].acts.append(act)
+        return logs
+
 
 @dataclass(frozen=True)
 class Breach:
@@ -78,7 +93,3 @@ class Breach:
     def told(self, log: Log) -> str:
         day = (self.at - log.start).days
         return f"seed {log.seed}, runner {self.chat}, day {day} ({self.at:%Y-%m-%d %H:%M:%S}): {self.what}"
-
-
-def day_of(text: str) -> date:
-    return date.fromisoformat(text)
