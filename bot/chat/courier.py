@@ -9,11 +9,13 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot.chat import checkin, soreness
 from bot.chat.coach import Coach
 from bot.chat.due import reminder_rows
+from bot.chat.ladder_text import did_rows
 from bot.chat.runners import day_of_checkin, local_day
 from bot.chat.screen import Screen
 from bot.chat.session_text import plan_for, session_html, state_reason
 from bot.chat.telegram_out import wait_of
-from bot.coaching.session import SessionKind
+from bot.coaching.ladder import Step
+from bot.coaching.session import SessionKind, SessionPlan
 from bot.coaching.state import TrainingState
 from bot.reminders.delivery import Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
 from bot.reminders.plan import Kind
@@ -70,17 +72,16 @@ class TelegramCourier:
             return Wait(now + BUSY_WAIT)
         if await self._has_had_it(occurrence, runner, now):
             return Held("had it already")
-        heading = "put_off_heading" if occurrence.kind == Kind.LATER else "heading"
-        if plan.kind is SessionKind.STAND_IN:
-            heading = "stand_in_heading"
         knowledge = self._coach.knowledge
         parts = [
-            knowledge.messages.text(f"reminders.{heading}"),
+            knowledge.messages.text(_heading(occurrence, plan)),
             state_reason(knowledge, runner),
             session_html(knowledge, plan),
         ]
         changed = runner.state != TrainingState.NORMAL
         rows = reminder_rows(knowledge, occurrence.id, walk_through=bool(plan.doses), changed=changed)
+        if plan.step is Step.SPEED:
+            rows = (*rows, *did_rows(knowledge.messages, plan.step))
         screen = Screen("\n\n".join(part for part in parts if part), rows)
         return await self._with_apology(occurrence, screen)
 
@@ -113,6 +114,14 @@ class TelegramCourier:
         return Screen(
             f"{self._coach.knowledge.messages.text('reminders.was_away')}\n\n{screen.text}", screen.rows
         )
+
+
+def _heading(occurrence: Occurrence, plan: SessionPlan) -> str:
+    if plan.kind is SessionKind.STAND_IN:
+        return "reminders.stand_in_heading"
+    if plan.kind is SessionKind.RUN:
+        return "reminders.run_heading"
+    return "reminders.put_off_heading" if occurrence.kind == Kind.LATER else "reminders.heading"
 
 
 def classify(error: TelegramError, now: datetime) -> Delivery:

@@ -15,6 +15,7 @@ from bot.chat import (
     fallback,
     groups,
     help,
+    ladder,
     operators,
     privacy,
     progress,
@@ -78,10 +79,11 @@ TAPS: Final[dict[str, Tapped]] = {
     "p": privacy.on_tap,
     "b": why.on_tap,
     "j": extras.on_tap,
+    "l": ladder.on_tap,
 }
 IN_PUBLIC: Final = frozenset("evnt")
 """Buttons that may be tapped in a group: answers and topics, nothing about anyone's health."""
-OF_A_RUNNER: Final = frozenset("cmsyokwbj")
+OF_A_RUNNER: Final = frozenset("cmsyokwbjl")
 """Buttons that belong to somebody the coach knows: after /delete they must not bring the person back."""
 
 

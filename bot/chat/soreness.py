@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from bot.chat import flow
 from bot.chat.flow import Tap
-from bot.chat.runners import day_of_checkin, set_state
+from bot.chat.runners import day_of_checkin, ladder_of, set_state
 from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Screen
 from bot.chat.soreness_screens import outcome_screen, question_screen, stopped_screen
 from bot.chat.turn import Turn
 from bot.coaching.answers import ASK_Q4B_FROM, Answers, Location, PartialAnswers
+from bot.coaching.ladder import again
 from bot.coaching.outcome import Outcome
 from bot.coaching.score import read_score
 from bot.coaching.state import Reason, TrainingState, after_triage, ease_days
@@ -231,7 +232,9 @@ async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdi
     current = TrainingState(runner.state)
     change = after_triage(current, verdict.outcome, began_today=began_today)
     if change.state is not current or change.reason is Reason.TRIAGE:
-        runner = await set_state(tx, runner, change.state, verdict.rule, turn.now)
+        steps = ladder_of(runner)
+        steps = again(steps) if steps else None
+        runner = await set_state(tx, runner, change.state, verdict.rule, turn.now, ladder=steps)
     if change.state is TrainingState.SWAP and verdict.outcome is Outcome.X:
         sit_bone = data.get("location") == Location.SITBONE
         runner = await tx.runners.update(turn.chat_id, pool_only=sit_bone)
@@ -239,8 +242,11 @@ async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdi
 
 
 def _holds(runner: Runner, turn: Turn) -> bool:
-    """Whether the state began too lately to end: today, or within the days of a lighter week."""
-    if runner.state_since is None:
+    """Whether the state began too lately to end: today, or within the days of a lighter week.
+
+    A ladder ends by its steps alone.
+    """
+    if runner.state_since is None or runner.ladder_step is not None:
         return True
     lasted = day_of_checkin(runner, turn.now) - day_of_checkin(runner, runner.state_since)
     return lasted.days < ease_days(runner.state_rule)

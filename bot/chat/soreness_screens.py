@@ -9,6 +9,7 @@ from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.why_button import why_row
 from bot.coaching.advice import compose
 from bot.coaching.outcome import Outcome
+from bot.coaching.state import EASE_DAYS, TrainingState, ease_days
 from bot.coaching.triage import Verdict
 from bot.content.knowledge import Knowledge
 from bot.content.markup import to_html
@@ -91,8 +92,17 @@ def outcome_screen(
 def _with_reminders(knowledge: Knowledge, text: str, runner: Runner) -> str:
     """What becomes of the reminders, before the closing line: that one ends every outcome (section 4)."""
     closing = to_html(knowledge.triage.closing)
-    then = knowledge.messages.text(f"soreness.then.{runner.state}")
+    then = knowledge.messages.text(f"soreness.then.{_then(runner)}")
     return f"{text.removesuffix(closing)}{then}\n\n{closing}"
+
+
+def _then(runner: Runner) -> str:
+    """What becomes of the reminders: by the state, and for light training by what ends it."""
+    if runner.state != TrainingState.EASE:
+        return runner.state
+    if runner.ladder_step is not None:
+        return "ladder"
+    return "light_week" if ease_days(runner.state_rule) > EASE_DAYS else runner.state
 
 
 def stopped_screen(knowledge: Knowledge, runner: Runner | None, *, asked_all_flags: bool) -> Screen:

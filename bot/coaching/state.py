@@ -44,6 +44,12 @@ class Reason(StrEnum):
     SORE_WEEK = "sore_week"  # a week that never let go (D5)
     OVERLOAD = "overload"  # a sign of too much training (O1, O2)
     NOT_BETTER = "not_better"  # a lighter week that did not help by day 14
+    STEP_UP = "step_up"  # on the ladder back: the step settled
+    STEP_BACK = "step_back"  # an answer of 3 or more
+    STRIDE_CHANGED = "stride_changed"
+    STEPS_DONE = "steps_done"  # the ladder is climbed
+    STEPS_FAILED = "steps_failed"  # two failed steps, the last by an answer
+    STRIDE_FAILED = "stride_failed"  # two failed steps, the last by a changed stride
 
 
 class TriageCall(StrEnum):
@@ -139,7 +145,10 @@ def ease_days(reason: str | None) -> int:
 
 
 def after_walking(state: TrainingState, fine: bool) -> Change:
-    """The answer to "walking fine?" after two low days; a late tap in another state changes nothing."""
+    """The answer to "walking fine?" after two low days; a late tap in another state changes nothing.
+
+    Fine: the way back begins (`ladder.start`).
+    """
     if state is not TrainingState.SWAP:
         return Change(state, Reason.UNTIL_CLEARED if state in PAUSED else Reason.USUAL)
     if fine:

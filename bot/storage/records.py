@@ -17,6 +17,8 @@ class Runner:
     """One private chat: who, when and where to remind, and the state of training.
 
     `state` is one of normal, ease, swap, stop, urgent; `strength_days` are "mon".."sun" in week order.
+    `ladder_step`: of the way back to running, None when there is none; `ladder_failed` and `ladder_since`
+    go with it.
     `country` is chosen for the emergency number (ISO 3166); None: the one of the zone.
     `extras_on`: how sessions felt and how the week went may be asked.
     """
@@ -36,6 +38,9 @@ class Runner:
     state_rule: str | None
     state_since: datetime | None
     pool_only: bool
+    ladder_step: str | None
+    ladder_failed: int | None
+    ladder_since: date | None
     set_up_at: datetime | None
     active: bool
     extras_on: bool
@@ -57,6 +62,9 @@ class RunnerChanges(TypedDict, total=False):
     state_rule: str | None
     state_since: datetime | None
     pool_only: bool
+    ladder_step: str | None
+    ladder_failed: int | None
+    ladder_since: date | None
     set_up_at: datetime | None
     active: bool
     extras_on: bool

@@ -65,6 +65,9 @@ runners = Table(
     Column("active", Boolean, nullable=False),
     Column("country", String(2)),
     Column("extras_on", Boolean, nullable=False),
+    Column("ladder_step", String(16)),
+    Column("ladder_failed", SmallInteger),
+    Column("ladder_since", Date),
 )
 
 conversations = Table(

@@ -1,9 +1,12 @@
 """What the advice does to the state: never milder, and nothing that contradicts what stands."""
 
+from datetime import date
+
 import pytest
 
+from bot.coaching.ladder import Climbed, Ladder, Move, Step, again
 from bot.coaching.series import Advice, Found, Rule, Sign
-from bot.coaching.series_effect import Weighed, at_least, weigh
+from bot.coaching.series_effect import Weighed, at_least, weigh, weigh_step
 from bot.coaching.state import Change, Reason, TrainingState, TriageCall, more_serious
 
 NORMAL, EASE, SWAP, STOP, URGENT = TrainingState
@@ -93,3 +96,37 @@ def test_nothing_found_changes_nothing(state: TrainingState) -> None:
 def test_a_high_score_asks_for_at_least_a_swap() -> None:
     assert at_least(Found(Rule.D1, Advice.OFFER_TRIAGE)) is SWAP
     assert more_serious(at_least(D5), SWAP) is STOP
+
+
+LADDER = Ladder(Step.EASY_RUN, 1, date(2026, 11, 22))
+UP = Climbed(LADDER, Move.UP, Change(EASE, Reason.STEP_UP))
+DONE = Climbed(None, Move.DONE, Change(NORMAL, Reason.STEPS_DONE))
+OUT = Climbed(None, Move.STOP, Change(STOP, Reason.STEPS_FAILED))
+
+
+@pytest.mark.parametrize(
+    ("climbed", "found", "state", "ladder", "move"),
+    [
+        (UP, None, EASE, LADDER, Move.UP),
+        (UP, D10, EASE, LADDER, Move.UP),
+        (UP, D4, EASE, LADDER, Move.UP),
+        (UP, D3_TRIAGE, EASE, LADDER, Move.UP),
+        (UP, D6, EASE, again(LADDER), Move.AGAIN),
+        (UP, D2, SWAP, None, None),
+        (UP, D5, STOP, None, None),
+        (DONE, None, NORMAL, None, Move.DONE),
+        (DONE, D6, EASE, None, None),
+        (OUT, D6, STOP, None, Move.STOP),
+        (OUT, D5, STOP, None, Move.STOP),
+    ],
+)
+def test_on_the_ladder_only_what_is_more_serious_than_the_step_is_heard(
+    climbed: Climbed, found: Found | None, state: TrainingState, ladder: Ladder | None, move: Move | None
+) -> None:
+    weighed = weigh_step(climbed, found)
+    assert (weighed.change.state, weighed.ladder, weighed.move) == (state, ladder, move)
+
+
+def test_easing_off_adds_nothing_to_a_step() -> None:
+    assert weigh_step(UP, D4).found is None
+    assert weigh_step(UP, D6).found == D6
