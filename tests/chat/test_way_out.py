@@ -121,6 +121,7 @@ async def test_the_pool_alone_is_forgotten_when_the_sit_bone_has_settled(phone: 
         await phone.send("/checkin")
         await phone.tap("1")
     await phone.tap("Yes, all fine")
+    await phone.jump("one-day")
     await phone.send("/checkin")
     await phone.tap("7")
     await phone.send("/workout")
