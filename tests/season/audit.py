@@ -11,7 +11,12 @@ from bot.storage.store import Store
 
 from .log import Entry
 
-_STATE: Final = {"from": "old.state", "to": "new.state", "rule": "new.state_rule", "pool": "new.pool_only"}
+_STATE: Final = {
+    "from": "old.state",
+    "to": "new.state",
+    "rule": "new.state_rule",
+    "step": "new.ladder_step",
+}
 _SETTING: Final = {
     name: f"new.{name}"
     for name in (

@@ -32,14 +32,22 @@ class States:
             self._changes[entry.chat].append(entry)
 
     def before(self, chat: int, at: datetime) -> str:
-        return self._last(chat, lambda entry: entry.at < at)
+        return self._state(chat, lambda entry: entry.at < at)
 
     def after(self, chat: int, at: datetime) -> str:
-        return self._last(chat, lambda entry: entry.at <= at)
+        return self._state(chat, lambda entry: entry.at <= at)
 
-    def _last(self, chat: int, counts: Callable[[Entry], bool]) -> str:
-        found = next((entry for entry in reversed(self._changes[chat]) if counts(entry)), None)
+    def step(self, chat: int, at: datetime) -> str | None:
+        """The step of the way back before that moment."""
+        found = self._last(chat, lambda entry: entry.at < at)
+        return found.data.get("step") if found else None
+
+    def _state(self, chat: int, counts: Callable[[Entry], bool]) -> str:
+        found = self._last(chat, counts)
         return str(found.data["to"]) if found else "normal"
+
+    def _last(self, chat: int, counts: Callable[[Entry], bool]) -> Entry | None:
+        return next((entry for entry in reversed(self._changes[chat]) if counts(entry)), None)
 
 
 class Zones:
@@ -64,15 +72,18 @@ class Zones:
 
 def strength_in(text: str, knowledge: Knowledge) -> set[str]:
     """What of a strength session stands in a text."""
-    found = kinds_of(text, knowledge) - {"stand-in"}
+    found = kinds_of(text, knowledge) - {"stand-in", "run"}
     return found | (
         {"an exercise"} if re.match(r".+: \d+ × .+\. Rest .+\.$", text.partition("\n")[0]) else set()
     )
 
 
 def kinds_of(text: str, knowledge: Knowledge) -> set[str]:
-    keys = {"full": ("full",), "light": ("light",), "stand-in": ("stand_in", "stand_in_pool")}
-    return {kind for kind, names in keys.items() if any(heading(knowledge, name) in text for name in names)}
+    """Which kinds of session stand in a text: full, light, stand-in, run."""
+    names = {"full": "full", "light": "light", "stand_in": "stand-in", "stand_in_pool": "stand-in"}
+    found = {kind for name, kind in names.items() if heading(knowledge, name) in text}
+    run = read_html(knowledge.messages.text("reminders.run_heading")).text
+    return found | ({"run"} if run in text else set())
 
 
 def named_states(text: str, knowledge: Knowledge) -> set[str]:

@@ -145,7 +145,10 @@ def what_was_taken_back_stays_so(log: Log, _: Knowledge) -> Iterator[Breach]:
 
 
 def reminders_fit_the_state(log: Log, knowledge: Knowledge) -> Iterator[Breach]:
-    """A session in normal, a light one in ease, the stand-in in swap; no message at all while paused."""
+    """A session in normal, a light one in ease, the stand-in in swap; no message at all while paused.
+
+    On the way back (section 5) the run first, then half the sets, then all.
+    """
     states, sent = States(log), sent_by(log)
     for said in log.said:
         occurrence = sent.get((said.chat, said.message_id))
@@ -153,11 +156,17 @@ def reminders_fit_the_state(log: Log, knowledge: Knowledge) -> Iterator[Breach]:
             continue
         state, kind = states.before(said.chat, said.at), occurrence.data["kind"]
         if kind in SESSIONS:
-            wanted = {"normal": {"full"}, "ease": {"light"}, "swap": {"stand-in"}}.get(state, set())
+            wanted = _wanted(state, states.step(said.chat, said.at))
             if kinds_of(said.text, knowledge) != wanted or named_states(said.text, knowledge) != {state}:
                 yield Breach(said.chat, said.at, f"in {state}: {said.text[:90]!r}")
         elif kind == "checkin" and state == "urgent":
             yield Breach(said.chat, said.at, "a check-in in urgent")
+
+
+def _wanted(state: str, step: str | None) -> set[str]:
+    if state == "ease" and step is not None:
+        return {{"half_sets": "light", "speed": "full"}.get(step, "run")}
+    return {"normal": {"full"}, "ease": {"light"}, "swap": {"stand-in"}}.get(state, set())
 
 
 def a_sore_sit_bone_is_sent_to_the_pool(log: Log, knowledge: Knowledge) -> Iterator[Breach]:

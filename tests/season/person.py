@@ -75,6 +75,8 @@ class Person:
 
     def __init__(self, seed: int, number: int, chat: int, house: House) -> None:
         self.dice = Random(f"{seed}/{number}")
+        self.habit = Random(f"{seed}/{number}/habit")
+        """Decides when the chat is opened: apart, so that it hangs on nobody else's."""
         self.chat = chat
         self.house = house
         self.zone = ZONES[number % len(ZONES)]

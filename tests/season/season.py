@@ -104,18 +104,18 @@ class _Calendar:
             self._complaints.raised.append((person.chat, self._house.clock.now(), _where(error)))
 
     def _plan_day(self, morning: datetime) -> None:
-        for chat in self._people:
-            if self._dice.random() < 0.3:
-                self._come(chat, morning + timedelta(seconds=self._dice.uniform(60, 86000)))
+        for chat, person in self._people.items():
+            if person.habit.random() < 0.3:
+                self._come(chat, morning + timedelta(seconds=person.habit.uniform(60, 86000)))
 
     def _hear(self) -> None:
         """The phone buzzes; the diligent look soon, others later or not at all."""
         said = self._house.said
         for message in said[self._heard :]:
             person = self._people[message.chat]
-            if message.by == "tick" and self._dice.random() < person.diligence:
-                wait = self._dice.choice((60, 300, 900, 3600, 7200, 20000))
-                self._come(message.chat, message.at + timedelta(seconds=self._dice.uniform(20, wait)))
+            if message.by == "tick" and person.habit.random() < person.diligence:
+                wait = person.habit.choice((60, 300, 900, 3600, 7200, 20000))
+                self._come(message.chat, message.at + timedelta(seconds=person.habit.uniform(20, wait)))
         self._heard = len(said)
 
     def _come(self, chat: int, at: datetime) -> None:
