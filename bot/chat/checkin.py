@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.chat import extras, ladder, ladder_text, series, stride
-from bot.chat import soreness as soreness_check
+from bot.chat import check_start, extras, ladder, ladder_text, series, stride
 from bot.chat.runners import day_of_checkin, ladder_of, set_state, undo_state
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.turn import Turn
@@ -106,8 +105,8 @@ async def _score(turn: Turn, asked: date, soreness: int) -> None:
     await turn.toast("common.noted")
     beneath = (_step(turn, weighed), asked_too, more)
     await turn.show(_answer(turn, runner, today, soreness, weighed, beneath))
-    if weighed.change.triage is TriageCall.NOW and not await soreness_check.is_open(turn):
-        await soreness_check.start(turn)
+    if weighed.change.triage is TriageCall.NOW and not await check_start.is_open(turn):
+        await check_start.start(turn)
 
 
 async def _apply(tx: Tx, turn: Turn, runner: Runner, today: date, soreness: int, weighed: Weighed) -> Runner:

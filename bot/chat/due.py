@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot.chat import felt, ladder, ladder_text, soreness, words, workout
+from bot.chat import check_start, felt, ladder, ladder_text, words, workout
 from bot.chat.runners import ladder_of, local_day, zone_of
 from bot.chat.screen import Button, Row, Screen
 from bot.chat.turn import Turn
@@ -70,7 +70,7 @@ async def _answer(turn: Turn, occurrence: Occurrence, action: str, step: Step | 
             said = await felt.with_question(turn, said.text, occurrence.local_date)
         await _edit(turn, said.text, said.rows)
     if counted and action == "sore":
-        await soreness.start(turn)
+        await check_start.start(turn)
 
 
 async def _later(turn: Turn, occurrence: Occurrence, runner: Runner, action: str) -> None:

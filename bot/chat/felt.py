@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot.chat import soreness
+from bot.chat import check_start
 from bot.chat.choice import choice_row, shown, with_row
 from bot.chat.extras_asked import PREFIX, may_ask, read_day
 from bot.chat.runners import day_of_checkin, zone_of
@@ -46,8 +46,8 @@ async def on_tap(turn: Turn, day: str, kind: str, feel: str) -> None:
     await turn.toast(_told(feel, session, kept=kept))
     if screen := shown(turn):
         await turn.show(with_row(screen, _row(turn.messages, session)))
-    if feel == Pain.SHARP and not checked and not await soreness.is_open(turn):
-        await soreness.start(turn)
+    if feel == Pain.SHARP and not checked and not await check_start.is_open(turn):
+        await check_start.start(turn)
 
 
 def _row(messages: Messages, session: Session) -> Row:

@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot.chat import (
+    check_start,
     checkin,
     clearance,
     due,
@@ -16,6 +17,7 @@ from bot.chat import (
     groups,
     help,
     ladder,
+    older,
     operators,
     privacy,
     progress,
@@ -42,7 +44,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "topics": topics.on_topics,
     "workout": workout.on_workout,
     "checkin": checkin.on_checkin,
-    "soreness": soreness.start,
+    "soreness": check_start.start,
     "progress": progress.on_progress,
     "reminders": reminders.on_reminders,
     "settings": settings.on_settings,
@@ -71,7 +73,7 @@ TAPS: Final[dict[str, Tapped]] = {
     "s": settings.on_tap,
     "y": settings.on_typed_tap,
     "c": checkin.on_tap,
-    "q": soreness.on_tap,
+    "q": check_start.on_tap,
     "o": due.on_tap,
     "w": workout.on_tap,
     "x": safety.on_tap,
@@ -129,9 +131,13 @@ async def _on_words(turn: Turn, words: str) -> None:
         return
     async with turn.store.read() as tx:
         talk = await tx.conversations.get(turn.chat_id)
+    if talk is not None and older.is_outdated(turn, talk):
+        if await older.close(turn, talk) and decision.kind != "answer":
+            return
+        talk = None
     if talk is not None and await _in_conversation(turn, talk, words):
         return
-    checking = talk is not None and talk.flow == soreness.FLOW and talk.step != soreness.SHOWN
+    checking = soreness.is_asking(talk)
     if checking and decision.kind != "answer":
         await turn.say("soreness.tap_please")
     elif checking or not await checkin.on_number(turn, words):
@@ -185,7 +191,8 @@ async def _on_tap(turn: Turn) -> None:
     if handler is None or not await _may_tap(turn, prefix):
         await turn.toast("common.stale_gone")
         return
-    await handler(turn, tuple(args))
+    if not await older.ended_by_tap(turn, prefix, tuple(args)):
+        await handler(turn, tuple(args))
     await turn.toast()
 
 

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     STEPS_DONE = "steps_done"  # the ladder is climbed
     STEPS_FAILED = "steps_failed"  # two failed steps, the last by an answer
     STRIDE_FAILED = "stride_failed"  # two failed steps, the last by a changed stride
+    INTERIM = "interim"  # a check left half-way at 6 or more: swap until it is finished
 
 
 class TriageCall(StrEnum):
@@ -108,6 +109,16 @@ def after_triage(current: TrainingState, outcome: Outcome, *, began_today: bool 
     if state is asked_for:
         return Change(state, Reason.TRIAGE)
     return Change(state, Reason.UNTIL_CLEARED if state in PAUSED else Reason.MORE_SERIOUS)
+
+
+def after_half_way(state: TrainingState, soreness: int | None) -> Change:
+    """A check left half-way has no outcome, but 6 or more swaps the run meanwhile (protocol 8.2).
+
+    `soreness`: None when that question was not answered.
+    """
+    if soreness is None or soreness < SWAP_FROM:
+        return Change(state, Reason.USUAL)
+    return Change(more_serious(state, TrainingState.SWAP), Reason.INTERIM)
 
 
 def after_checkin(

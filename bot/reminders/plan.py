@@ -12,11 +12,14 @@ from bot.storage.tx import Tx
 
 
 class Kind(StrEnum):
-    """What a due message is: the twice-a-week session, one put off by its runner, the daily question."""
+    """What a due message is: the twice-a-week session, one put off by its runner, the daily question, and
+    whether to go on with a soreness check that was left half-way.
+    """
 
     STRENGTH = "strength"
     LATER = "later"
     CHECKIN = "checkin"
+    HALF_WAY = "half_way"
 
 
 SLOTS_TO_TRY = 14

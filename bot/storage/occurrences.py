@@ -47,6 +47,17 @@ class Occurrences(Queries):
             statement = statement.where(occurrences.c.state == "planned", occurrences.c.due_at > due_after)
         return await self._changed(statement)
 
+    async def bring_forward(self, chat_id: int, kinds: Sequence[str], now: datetime) -> int:
+        """Let what is due and was told to wait be claimed at once; returns how many."""
+        waiting = update(occurrences).where(
+            occurrences.c.chat_id == chat_id,
+            occurrences.c.kind.in_(kinds),
+            occurrences.c.state == "planned",
+            occurrences.c.due_at <= now,
+            occurrences.c.not_before > now,
+        )
+        return await self._changed(waiting.values(not_before=now))
+
     async def claim(self, now: datetime, lease: timedelta, owner: str, limit: int) -> tuple[Occurrence, ...]:
         """Lease what is ready to `owner` until `now + lease`: each row to one claimer, earliest due first.
 

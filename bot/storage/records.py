@@ -88,6 +88,21 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptCheck:
+    """A soreness check that was not finished: the open question and the answers so far.
+
+    `begun_at` is the moment of its first answer, `answered_at` that of the last.
+    """
+
+    chat_id: int
+    version: int
+    step: str
+    data: Json
+    begun_at: datetime
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Checkin:
     """Soreness 0-10 of one local day; the last answer of the day stands."""
 

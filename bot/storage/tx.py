@@ -9,6 +9,7 @@ from bot.storage.checkins import Checkins
 from bot.storage.conversations import Conversations
 from bot.storage.events import Events
 from bot.storage.inbox import Inbox
+from bot.storage.kept_checks import KeptChecks
 from bot.storage.misses import Misses
 from bot.storage.occurrences import Occurrences
 from bot.storage.privacy import Privacy
@@ -24,6 +25,7 @@ class Tx:
     def __init__(self, connection: AsyncConnection, *, writing: bool) -> None:
         self.runners = Runners(connection, writing=writing)
         self.conversations = Conversations(connection, writing=writing)
+        self.kept_checks = KeptChecks(connection, writing=writing)
         self.checkins = Checkins(connection, writing=writing)
         self.triages = Triages(connection, writing=writing)
         self.occurrences = Occurrences(connection, writing=writing)

@@ -78,4 +78,4 @@ async def test_a_session_left_out_is_passed_over_and_the_days_stay(store: Store)
 
 
 def test_kinds_are_what_stands_in_the_store() -> None:
-    assert {kind.value for kind in Kind} == {"strength", "later", "checkin"}
+    assert {kind.value for kind in Kind} == {"strength", "later", "checkin", "half_way"}

@@ -304,3 +304,25 @@ async def test_on_postgresql_claimers_pass_over_each_others_rows_and_a_row_read_
     assert "FOR UPDATE OF occurrences SKIP LOCKED" in claim
     assert to_change.endswith("FOR UPDATE")
     assert "FOR UPDATE" not in to_read
+
+
+@pytest.mark.parametrize(
+    ("due", "until", "kind", "forward"),
+    [
+        (NOW, NOW + HOUR, "strength", 1),
+        (NOW + HOUR / 2, NOW + HOUR, "strength", 0),
+        (NOW - HOUR, NOW, "strength", 0),
+        (NOW, NOW + HOUR, "checkin", 0),
+    ],
+    ids=["waiting", "not due yet", "ready already", "another kind"],
+)
+async def test_what_is_due_and_waits_can_be_brought_forward(
+    runners: Store, due: datetime, until: datetime, kind: str, forward: int
+) -> None:
+    async with runners.begin() as tx:
+        await tx.occurrences.plan(ALICE, kind, DAY, due)
+        (row,) = await tx.occurrences.claim(due, HOUR, "one", 9)
+        await tx.occurrences.release(row.id, "one", not_before=until, count_attempt=False)
+        assert await tx.occurrences.bring_forward(BOB, ["strength"], NOW) == 0
+        assert await tx.occurrences.bring_forward(ALICE, ["strength", "later"], NOW) == forward
+        assert len(await tx.occurrences.claim(NOW, HOUR, "two", 9)) == (forward or until <= NOW)
