@@ -105,12 +105,20 @@ def was_cleared(log: Log, entry: Entry) -> bool:
 
 
 def was_taken_back(log: Log, entry: Entry) -> bool:
-    """By "you misunderstood me" or a corrected answer; whether to the right state is checked apart."""
+    """By "you misunderstood me", a corrected answer, or the end of the check that had been left half-way.
+
+    Whether it led to the right state is checked apart.
+    """
     corrected = any(
         act.at == entry.at and (act.data.startswith("c:") or act.data.isdecimal())
         for act in log.own(entry.chat).acts
     )
-    return was_undone(log, entry) and (corrected or was_tapped(log, entry, "k:mistake"))
+    by_act = corrected or was_tapped(log, entry, "k:mistake") or has_ended_a_check(log, entry)
+    return was_undone(log, entry) and by_act
+
+
+def has_ended_a_check(log: Log, entry: Entry) -> bool:
+    return any(triage.at == entry.at for triage in log.own(entry.chat).of("triage"))
 
 
 def was_undone(log: Log, entry: Entry) -> bool:

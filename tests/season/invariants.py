@@ -19,6 +19,7 @@ from .evidence import (
     breach_at,
     ends_of,
     expected_slots,
+    has_ended_a_check,
     heading,
     kinds_of,
     low_days_before,
@@ -39,10 +40,13 @@ from .evidence import (
 )
 from .log import Breach, Entry, Log
 
-TOLD: Final = "told-"
+TOLD: Final = frozenset({"told-emergency", "told-urgent"})
+INTERIM: Final = frozenset({"interim"})
 FROM_A_SCORE: Final = frozenset(
-    {"score_high", "score_severe", "settled", "rising", "not_settling", "sore_week", "overload"}
+    {"score_high", "score_severe", "settled", "rising", "not_settling", "sore_week", "overload", "not_better"}
+    | {"step_up", "step_back", "steps_done", "steps_failed", "walking_fine"}
 )
+"""What an answer of the day sets, and so a corrected answer takes back."""
 SESSIONS: Final = ("strength", "later")
 ENDED: Final = ("sent", "held", "missed", "dead")
 
@@ -128,20 +132,32 @@ def what_was_taken_back_stays_so(log: Log, _: Knowledge) -> Iterator[Breach]:
         if entry.data["kind"] == "state":
             stands[entry.chat].append(entry)
         elif entry.data["kind"] == "undone":
-            mistake = was_tapped(log, entry, "k:mistake")
+            meant = _meant(log, entry)
             today = zones.day(entry)
             stands[entry.chat] = [
                 old
                 for old in stands[entry.chat]
-                if not (
-                    told(old)["reason"].startswith(TOLD)
-                    if mistake
-                    else told(old)["reason"] in FROM_A_SCORE and zones.day(old) == today
-                )
+                if told(old)["reason"] not in meant
+                or (meant == FROM_A_SCORE and zones.day(old) != today)
+                or (told(old)["reason"] == "walking_fine" and not _was_too_high(log, entry))
             ]
             was = told(stands[entry.chat][-1])["to"] if stands[entry.chat] else "normal"
             if told(entry)["to"] != was:
                 yield breach_at(entry, f"taken back to {told(entry)['to']}, it was {was} before")
+
+
+def _meant(log: Log, entry: Entry) -> frozenset[str]:
+    """The reasons of the changes that this act takes back."""
+    if was_tapped(log, entry, "k:mistake"):
+        return TOLD
+    return INTERIM if has_ended_a_check(log, entry) else FROM_A_SCORE
+
+
+def _was_too_high(log: Log, entry: Entry) -> bool:
+    """Whether the answer of that moment is above 2: then the way back had not begun."""
+    return any(
+        answer.at == entry.at and answer.data["soreness"] > 2 for answer in log.own(entry.chat).of("checkin")
+    )
 
 
 def reminders_fit_the_state(log: Log, knowledge: Knowledge) -> Iterator[Breach]:
