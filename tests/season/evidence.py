@@ -159,6 +159,14 @@ def was_tapped(log: Log, entry: Entry, data: str) -> bool:
     return any(act.at == entry.at and act.kind == "tap" and act.data.startswith(data) for act in acts)
 
 
+def asked_for_between(log: Log, chat: int, kind: str, after: datetime, before: datetime) -> bool:
+    """Whether an act in between asks for another of that kind on the same day: put off again, a new check."""
+    if kind == "half_way":
+        acts = log.own(chat).acts
+        return any(after <= act.at <= before and act.data.startswith(("q:", "/soreness")) for act in acts)
+    return kind == "later" and put_off_between(log, chat, after, before)
+
+
 def put_off_between(log: Log, chat: int, after: datetime, before: datetime) -> bool:
     """Whether the runner put a session off in between."""
     return any(after <= act.at <= before and PUT_OFF.match(act.data) for act in log.own(chat).acts)

@@ -16,6 +16,7 @@ from .evidence import (
     States,
     Zones,
     as_json,
+    asked_for_between,
     breach_at,
     ends_of,
     expected_slots,
@@ -228,7 +229,7 @@ def no_reminder_is_lost(log: Log, _: Knowledge) -> Iterator[Breach]:
 def no_reminder_comes_twice(log: Log, _: Knowledge) -> Iterator[Breach]:
     """One message a runner, kind and local date; a second only where the process died after sending."""
     for entry, again in repeats(sendings(log), lambda entry: entry.data["local_date"]):
-        if again.data["kind"] != "later" or not put_off_between(log, again.chat, entry.at, again.at):
+        if not asked_for_between(log, again.chat, again.data["kind"], entry.at, again.at):
             yield breach_at(again, f"{again.data['kind']} of {again.data['local_date']} came twice")
     killed = {(kill.chat, kill.at) for kill in log.kills if kill.when == "after"}
     sent = sent_by(log)
