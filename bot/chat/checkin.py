@@ -1,7 +1,7 @@
 """The daily check-in: soreness 0-10 by one tap, recorded for the local day, answered in one line."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.chat import check_start, extras, ladder, ladder_text, series, silence, stride
 from bot.chat.checkin_days import scores_until
@@ -13,7 +13,6 @@ from bot.coaching.answers import Onset
 from bot.coaching.checkin import reply_key
 from bot.coaching.follow_up import Answer, checkins_rest
 from bot.coaching.ladder import start as start_ladder
-from bot.coaching.outcome import Outcome
 from bot.coaching.overload import advise, is_day_to_look
 from bot.coaching.score import is_off_scale, read_score
 from bot.coaching.series import Advice
@@ -27,7 +26,6 @@ from bot.coaching.state import (
     TrainingState,
     TriageCall,
     after_checkin,
-    after_triage,
     after_walking,
     ease_days,
 )
@@ -233,20 +231,7 @@ async def _take_back(tx: Tx, turn: Turn, runner: Runner, today: date, soreness: 
         return runner
     if day_of_checkin(runner, runner.state_since) != today:
         return runner
-    before = await undo_state(tx, runner, of_today, turn.now)
-    return await _as_checked(tx, turn, before, runner.state_since)
-
-
-async def _as_checked(tx: Tx, turn: Turn, runner: Runner, since: datetime) -> Runner:
-    """What a check found while the undone answer held: it stands now (protocol 8.8)."""
-    for triage in reversed(await tx.triages.recent(runner.chat_id, TRIAGES_READ)):
-        if triage.completed_at < since:
-            continue
-        current = TrainingState(runner.state)
-        change = after_triage(current, Outcome(triage.outcome), physio=runner.physio)
-        if change.state is not current:
-            runner = await set_state(tx, runner, change.state, triage.rule, turn.now)
-    return runner
+    return await undo_state(tx, runner, of_today, turn.now)
 
 
 async def _walking(turn: Turn, asked: date, *, fine: bool) -> None:

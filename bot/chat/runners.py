@@ -1,20 +1,25 @@
 """Changes of a runner that move what is planned, each in one transaction with its reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Unpack
 from zoneinfo import ZoneInfo
 
+from bot.coaching.answers import Location
 from bot.coaching.checkin_day import checkin_day
 from bot.coaching.ladder import Ladder, Step
-from bot.coaching.state import Reason, TrainingState
+from bot.coaching.outcome import Outcome
+from bot.coaching.state import Reason, TrainingState, after_triage
 from bot.reminders.follow_up import EVENTS_READ, STATE, UNDONE, replan_follow_up
 from bot.reminders.plan import replan
-from bot.storage.records import Event, Json, Runner, RunnerChanges
+from bot.storage.records import Event, Json, Runner, RunnerChanges, Triage
 from bot.storage.tx import Tx
 
 DEFAULT_ZONE = "UTC"
+TAKEN = "taken"
+"""In the event of a change taken back: the ids of the changes that it took back."""
+TRIAGES_READ = 20
 
 
 def zone_of(runner: Runner | None) -> ZoneInfo:
@@ -72,10 +77,22 @@ async def last_cleared(tx: Tx, runner: Runner) -> date | None:
 
 
 async def undo_state(tx: Tx, runner: Runner, undone: Callable[[Event], bool], now: datetime) -> Runner:
-    """Go back to the last state that none of the `undone` changes set, with its reason and its first day."""
-    stands = await _before(tx, runner, undone)
-    await tx.events.add(runner.chat_id, now, UNDONE, {"from": runner.state, **stands.as_json()})
-    return await _write(tx, runner, stands, now)
+    """Go back to the last state that none of the `undone` changes set, with its reason and its first day.
+
+    What a check found meanwhile holds: it only set nothing because of what is taken back.
+    """
+    changes = await _changes(tx, runner)
+    taken = [event.id for event in changes if undone(event)]
+    left = [event for event in changes if event.id not in taken]
+    stands = _Standing.of(left[-1]) if left else _Standing(TrainingState.NORMAL)
+    data = {"from": runner.state, **stands.as_json(), TAKEN: taken}
+    await tx.events.add(runner.chat_id, now, UNDONE, data)
+    runner = await _write(tx, runner, stands, now)
+    triages = await tx.triages.recent(runner.chat_id, TRIAGES_READ)
+    for triage in reversed(triages):
+        if stands.since is None or triage.completed_at > stands.since:
+            runner = await _found(tx, runner, triage, now)
+    return await tx.runners.update(runner.chat_id, pool_only=_is_for_the_pool(runner, triages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,38 +105,44 @@ class _Standing:
     ladder: Ladder | None = None
 
     def as_json(self) -> Json:
-        ladder, since = self.ladder, self.since
+        ladder = self.ladder
         return {
             "to": self.state.value,
             "reason": self.reason or "",
-            "since": since.isoformat() if since else None,
             "ladder": [ladder.step.value, ladder.failed, ladder.since.isoformat()] if ladder else None,
         }
 
     @classmethod
     def of(cls, event: Event) -> "_Standing":
-        """What a change set, or what taking one back restored."""
+        """What a change set."""
         data = event.data
-        since = datetime.fromisoformat(data["since"]) if data.get("since") else None
-        if event.kind == STATE:
-            since = event.at
         ladder = None
         if data.get("ladder"):
             step, failed, first = data["ladder"]
             ladder = Ladder(Step(step), failed, date.fromisoformat(first))
-        return cls(TrainingState(data["to"]), data["reason"] or None, since, ladder)
+        return cls(TrainingState(data["to"]), data["reason"] or None, event.at, ladder)
 
 
-async def _before(tx: Tx, runner: Runner, undone: Callable[[Event], bool]) -> _Standing:
-    """What an earlier correction restored counts as much as a change; else it would bring back its slip."""
-    changes = [
-        event
-        for kind in (STATE, UNDONE)
-        for event in await tx.events.recent(runner.chat_id, EVENTS_READ, kind=kind)
-        if not undone(event)
-    ]
-    newest = max(changes, key=lambda event: (event.at, event.id), default=None)
-    return _Standing.of(newest) if newest else _Standing(TrainingState.NORMAL)
+async def _changes(tx: Tx, runner: Runner) -> list[Event]:
+    """Oldest first, without those that were taken back: a correction must not bring back an earlier slip."""
+    changes = await tx.events.recent(runner.chat_id, EVENTS_READ, kind=STATE)
+    corrections = await tx.events.recent(runner.chat_id, EVENTS_READ, kind=UNDONE)
+    taken = {id for correction in corrections for id in correction.data.get(TAKEN, ())}
+    return [event for event in reversed(changes) if event.id not in taken]
+
+
+async def _found(tx: Tx, runner: Runner, triage: Triage, now: datetime) -> Runner:
+    """The outcome of a check, as it would have been taken without what stood in its way."""
+    found = after_triage(TrainingState(runner.state), Outcome(triage.outcome), physio=runner.physio)
+    state = found.state
+    return runner if state == runner.state else await set_state(tx, runner, state, triage.rule, now)
+
+
+def _is_for_the_pool(runner: Runner, triages: Sequence[Triage]) -> bool:
+    """Whether the check that led to a swap found a sore sit bone (E76)."""
+    led = next((triage for triage in triages if triage.rule == runner.state_rule), None)
+    sitting = led is not None and led.answers.get("location") == Location.SITBONE
+    return sitting and runner.state == TrainingState.SWAP
 
 
 async def _write(tx: Tx, runner: Runner, stands: _Standing, now: datetime) -> Runner:

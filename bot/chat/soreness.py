@@ -205,6 +205,7 @@ async def _conclude(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]
     """Record the outcome and move the training state, all in the transaction of the last answer."""
     doubtful, data = soreness_doubt.is_settled(data), given(data)
     runner = await tx.runners.ensure(turn.chat_id, turn.now)
+    runner = await half_way.take_back(tx, runner, verdict.outcome, turn.now)
     today = day_of_checkin(runner, turn.now)
     triage = await tx.triages.add(
         turn.chat_id,
@@ -241,7 +242,6 @@ async def _shown_again(turn: Turn, talk: Conversation) -> Screen:
 
 
 async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdict: Verdict) -> Runner:
-    runner = await half_way.take_back(tx, runner, verdict.outcome, turn.now)
     began_today = _holds(runner, turn)
     current = TrainingState(runner.state)
     change = after_triage(current, verdict.outcome, began_today=began_today, physio=runner.physio)

@@ -58,10 +58,12 @@ def _exercise(turn: Turn, runner: Runner | None, exercise_id: str) -> Screen:
     order = [dose.exercise for dose in plan.doses]
     exercise = turn.knowledge.exercises[exercise_id]
     dose = next((dose for dose in plan.doses if dose.exercise == exercise_id), None)
-    sets, reps = (dose.sets, dose.reps) if dose else (exercise.sets, exercise.reps)
+    if dose is None:
+        # The button is from another day: what does not belong to today's session is not shown to be done.
+        return overview(turn, runner)
     text = turn.messages.text
     parts = [
-        text("workout.exercise", name=exercise.name, sets=sets, reps=reps, rest=exercise.rest),
+        text("workout.exercise", name=exercise.name, sets=dose.sets, reps=dose.reps, rest=exercise.rest),
         _numbered(exercise.how),
         text("workout.mistakes") + "\n" + "\n".join(f"• {escape(line)}" for line in exercise.mistakes),
         *_easier(turn, exercise),
@@ -83,8 +85,6 @@ def _easier(turn: Turn, exercise: Exercise) -> list[str]:
 
 
 def _steps(turn: Turn, order: list[str], exercise_id: str) -> Row:
-    if exercise_id not in order:
-        return ()
     at = order.index(exercise_id)
     label = turn.messages.label
     row = []
