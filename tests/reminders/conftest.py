@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -57,8 +56,8 @@ def courier() -> ScriptedCourier:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(f"sqlite:///{tmp_path / 'coach.sqlite3'}")
+async def store(database: str) -> AsyncIterator[Store]:
+    opened = await Store.open(database)
     async with opened.begin() as tx:
         await tx.runners.ensure(CHAT, MONDAY_NOON)
         runner = await tx.runners.update(CHAT, zone="Europe/Berlin", strength_on=True, checkin_on=False)

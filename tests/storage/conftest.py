@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.store import Store
+from tests.databases import SHARED, empty_database
 
 NOW = datetime(2026, 10, 20, 5, 0, tzinfo=UTC)
 DAY = date(2026, 10, 20)
@@ -14,13 +15,9 @@ ALICE = 4_000_000_001
 BOB = 4_000_000_002
 
 
-def _url(kind: str, folder: Path) -> str:
-    return {"sqlite-file": f"sqlite:///{folder / 'coach.db'}", "sqlite-memory": "sqlite://"}[kind]
-
-
-@pytest.fixture(params=["sqlite-file", "sqlite-memory"])
+@pytest.fixture(params=[*SHARED, "sqlite-memory"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(_url(request.param, tmp_path))
+    store = await Store.open(await empty_database(request, tmp_path))
     yield store
     await store.close()
 
