@@ -1,8 +1,8 @@
 """`python -m benchmarks.store URL URL ...`: time the store's hot paths on each database, in turns.
 
-An address names its driver (`postgresql+psycopg://...`); the ratios are to the first. CPU is that of this process:
-on a busy machine it is the figure to compare. Each database is migrated and all its rows are deleted: name ones
-that exist for this only.
+An address names its driver (`postgresql+psycopg://...`); the ratios are to the first. CPU is that of this
+process: on a busy machine it is the figure to compare. Each database is migrated and emptied,
+so name ones that exist for this only.
 """
 
 import argparse

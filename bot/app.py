@@ -32,6 +32,7 @@ from bot.content.load import load
 from bot.content.messages import Messages
 from bot.reminders.tick import deliver_due
 from bot.storage.store import Store
+from bot.storage.unavailable import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -193,7 +194,10 @@ class App:
 
     async def _tick(self, _: Tick) -> None:
         if not self._sending.locked():
-            await self.deliver()
+            try:
+                await self.deliver()
+            except StoreUnavailable as error:
+                log.warning("reminders wait: %s", error)
 
     async def _tidy(self, _: Tick) -> None:
         now = self.coach.clock.now()
@@ -202,12 +206,12 @@ class App:
             await tx.answers.prune(now - KEEP_ANSWERS)
 
     async def _handle(self, update: Update) -> None:
-        """Answer one update. A network failure goes up: the inbox handles the update again."""
+        """Answer one update. With no way to Telegram or the store the inbox handles it again."""
         try:
             await route(self.coach, update)
         except BadRequest as error:
             await errors.report(self.coach, update, error)
-        except NetworkError:
+        except (NetworkError, StoreUnavailable):
             raise
         except Exception as error:
             await errors.report(self.coach, update, error)

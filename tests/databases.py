@@ -28,7 +28,7 @@ SHARED: Final = ("sqlite-file", "postgres")
 _QUICK: Final = "\nfsync = off\nfull_page_writes = off\nsynchronous_commit = off\n"
 
 _WIPE: Final = [
-    *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),  # noqa: S608
+    *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
     *(f"ALTER SEQUENCE {table.name}_id_seq RESTART" for table in metadata.sorted_tables if "id" in table.c),
 ]
 """Ten times as fast as TRUNCATE, thirty times as fast as a new database."""
@@ -41,7 +41,7 @@ class Postgres:
         self._server = server
         self._numbers = count()
         self.shared = self.new_database()
-        self.migrated = False
+        self._migrated = False
 
     @classmethod
     @contextmanager
@@ -55,6 +55,13 @@ class Postgres:
         finally:
             server.stop()
             shutil.rmtree(folder)
+
+    async def open_empty(self) -> Store:
+        """The shared database without a row in it."""
+        store = await Store.open(self.shared, migrate=not self._migrated)
+        self._migrated = True
+        await _wipe(store)
+        return store
 
     def new_database(self) -> str:
         """The address of a database without tables."""
@@ -78,9 +85,7 @@ async def empty_database(request: pytest.FixtureRequest, folder: Path) -> str:
         case "sqlite-file":
             return f"sqlite:///{folder / 'coach.db'}"
     server: Postgres = request.getfixturevalue("postgres")
-    store = await Store.open(server.shared, migrate=not server.migrated)
-    server.migrated = True
-    await _wipe(store)
+    store = await server.open_empty()
     await store.close()
     return server.shared
 

@@ -71,7 +71,7 @@ def writer_of(engine: AsyncEngine) -> AsyncEngine:
 def reader_of(engine: AsyncEngine) -> AsyncEngine:
     """The same connections, for transactions that only read and see one moment throughout.
 
-    SQLite's always do. PostgreSQL's see other people's commits from one statement to the next unless told not to.
+    SQLite's always do. On PostgreSQL each statement sees the newest commits unless told not to.
     """
     if engine.dialect.name == "sqlite":
         return engine

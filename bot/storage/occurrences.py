@@ -56,7 +56,7 @@ class Occurrences(Queries):
         ready = _ready().where(occurrences.c.ready_at <= now).limit(limit)
         # Without SKIP LOCKED, senders on PostgreSQL would queue for the same rows instead of taking the next.
         ready = ready.with_for_update(skip_locked=True, of=occurrences)
-        # As a CTE it is run once; as a plain subquery PostgreSQL may run it again and take more than the limit.
+        # A CTE is run once; a plain subquery PostgreSQL may run again and so lock more rows than the limit.
         taken = ready.cte("taken")
         statement = (
             update(occurrences)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.store import Store
-from tests.databases import SHARED, empty_database
+from tests.databases import SHARED, Postgres, empty_database
 
 NOW = datetime(2026, 10, 20, 5, 0, tzinfo=UTC)
 DAY = date(2026, 10, 20)
@@ -18,6 +18,26 @@ BOB = 4_000_000_002
 @pytest.fixture(params=[*SHARED, "sqlite-memory"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     store = await Store.open(await empty_database(request, tmp_path))
+    yield store
+    await store.close()
+
+
+@pytest.fixture(params=[*SHARED, "sqlite-memory"])
+async def blank(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """A store that has no tables yet."""
+    if request.param == "postgres":
+        server: Postgres = request.getfixturevalue("postgres")
+        url = server.new_database()
+    else:
+        url = await empty_database(request, tmp_path)
+    store = await Store.open(url, migrate=False)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def postgres_store(postgres: Postgres) -> AsyncIterator[Store]:
+    store = await postgres.open_empty()
     yield store
     await store.close()
 
