@@ -29,7 +29,7 @@ FIRST_WAIT: Final = 1.0
 REPLAY: Final = 1000
 """Rows read at a time when a start takes up what was left."""
 LONGEST_WAIT: Final = 30.0
-"""Seconds between two tries while the store is away; there is no last try, for nobody can be answered then."""
+"""Seconds between two tries while the store is away. No try is the last: nobody can be answered then."""
 
 
 class Inbox:
