@@ -8,7 +8,7 @@ import pytest
 from bot.answering.matcher import Matcher
 from bot.content.knowledge import Knowledge, default_folder
 from bot.content.load import load
-from tests.databases import SHARED, Postgres, empty_database
+from tests.databases import SHARED, Postgres, empty_store
 
 
 @pytest.fixture(scope="session")
@@ -30,4 +30,8 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(params=SHARED)
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without rows, of each kind that several processes can share."""
-    return await empty_database(request, tmp_path)
+    store = await empty_store(request, tmp_path)
+    await store.close()
+    if request.param == "postgres":
+        return request.getfixturevalue("postgres").shared
+    return f"sqlite:///{tmp_path / 'coach.db'}"

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 SHARED: Final = ("sqlite-file", "postgres")
 """The kinds that several processes can share."""
 
-# Nothing here has to outlive a power cut: two thirds of the time goes otherwise.
+# Nothing here has to outlive a power cut.
 _QUICK: Final = "\nfsync = off\nfull_page_writes = off\nsynchronous_commit = off\n"
 
 _WIPE: Final = [
-    *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
-    *(f"ALTER SEQUENCE {table.name}_id_seq RESTART" for table in metadata.sorted_tables if "id" in table.c),
+    *(f"DELETE FROM {table.name};" for table in reversed(metadata.sorted_tables)),
+    *(f"ALTER SEQUENCE {table.name}_id_seq RESTART;" for table in metadata.sorted_tables if "id" in table.c),
 ]
-"""Ten times as fast as TRUNCATE, thirty times as fast as a new database."""
+"""Measured: ten times as fast as TRUNCATE, thirty times as fast as a new database."""
 
 
 class Postgres:
@@ -49,8 +49,8 @@ class Postgres:
         # Not pytest's folder: only its owner may look into that one, and the server is another user.
         folder = Path(tempfile.mkdtemp(prefix="hamstring-pg-"))
         server = _server(folder)
-        server.start()
         try:
+            server.start()
             yield cls(server)
         finally:
             server.stop()
@@ -77,17 +77,15 @@ class Postgres:
         self._server.ensure_postgres_running()
 
 
-async def empty_database(request: pytest.FixtureRequest, folder: Path) -> str:
-    """The address of a database of the kind `request.param` without rows."""
+async def empty_store(request: pytest.FixtureRequest, folder: Path) -> Store:
+    """A store without rows on a database of the kind `request.param`."""
     match request.param:
         case "sqlite-memory":
-            return "sqlite://"
+            return await Store.open("sqlite://")
         case "sqlite-file":
-            return f"sqlite:///{folder / 'coach.db'}"
+            return await Store.open(f"sqlite:///{folder / 'coach.db'}")
     server: Postgres = request.getfixturevalue("postgres")
-    store = await server.open_empty()
-    await store.close()
-    return server.shared
+    return await server.open_empty()
 
 
 def _server(folder: Path) -> "PostgresServer":
@@ -105,5 +103,4 @@ def _server(folder: Path) -> "PostgresServer":
 async def _wipe(store: Store) -> None:
     """No row in any table, and every id counted from 1 again."""
     async with store._engine.begin() as connection:
-        for statement in _WIPE:
-            await connection.execute(text(statement))
+        await connection.execute(text(f"DO $$ BEGIN {' '.join(_WIPE)} END $$"))

@@ -77,9 +77,7 @@ async def _store(settings: Settings) -> Store:
     try:
         return await Store.open(url)
     except (OSError, ValueError) as error:
-        raise CannotStart(
-            f"DATABASE_URL: cannot open the database ({error}). Example: DATABASE_URL=sqlite:///coach.sqlite3"
-        ) from error
+        raise CannotStart(f"DATABASE_URL: {error}. Example: DATABASE_URL=sqlite:///coach.sqlite3") from error
 
 
 async def _serve(settings: Settings, knowledge: Knowledge, store: Store, stopping: asyncio.Event) -> None:

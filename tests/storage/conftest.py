@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.store import Store
-from tests.databases import SHARED, Postgres, empty_database
+from tests.databases import SHARED, Postgres, empty_store
 
 NOW = datetime(2026, 10, 20, 5, 0, tzinfo=UTC)
 DAY = date(2026, 10, 20)
@@ -17,7 +17,7 @@ BOB = 4_000_000_002
 
 @pytest.fixture(params=[*SHARED, "sqlite-memory"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(await empty_database(request, tmp_path))
+    store = await empty_store(request, tmp_path)
     yield store
     await store.close()
 
@@ -25,12 +25,12 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 @pytest.fixture(params=[*SHARED, "sqlite-memory"])
 async def blank(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """A store that has no tables yet."""
-    if request.param == "postgres":
-        server: Postgres = request.getfixturevalue("postgres")
-        url = server.new_database()
-    else:
-        url = await empty_database(request, tmp_path)
-    store = await Store.open(url, migrate=False)
+    urls = {
+        "sqlite-file": lambda: f"sqlite:///{tmp_path / 'coach.db'}",
+        "sqlite-memory": lambda: "sqlite://",
+        "postgres": lambda: request.getfixturevalue("postgres").new_database(),
+    }
+    store = await Store.open(urls[request.param](), migrate=False)
     yield store
     await store.close()
 
