@@ -32,6 +32,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without rows, of each kind that several processes can share."""
     store = await empty_store(request, tmp_path)
     await store.close()
-    if request.param == "postgres":
-        return request.getfixturevalue("postgres").shared
-    return f"sqlite:///{tmp_path / 'coach.db'}"
+    if request.param == "sqlite-file":
+        return f"sqlite:///{tmp_path / 'coach.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.shared
