@@ -42,6 +42,8 @@ TICK_EVERY: Final = 2.0
 """Seconds between two looks at what is due."""
 TIDY_EVERY: Final = 3600.0
 KEEP_UPDATES: Final = timedelta(hours=48)
+KEEP_CHECKS: Final = timedelta(hours=48)
+"""Longer than one can be gone on with: a ticked red flag is delivered late rather than never."""
 KEEP_ANSWERS: Final = timedelta(days=30)
 STOP_WITHIN: Final = 8.0
 CONNECTIONS: Final = 64
@@ -204,6 +206,7 @@ class App:
         async with self.coach.store.begin() as tx:
             await tx.inbox.prune(now - KEEP_UPDATES)
             await tx.answers.prune(now - KEEP_ANSWERS)
+            await tx.kept_checks.prune(now - KEEP_CHECKS)
 
     async def _handle(self, update: Update) -> None:
         """Answer one update. With no way to Telegram or the store the inbox handles it again."""

@@ -90,7 +90,7 @@ class Matcher:
         self._mend = Mender(_vocabulary(model) if words is None else words, self._normalise.knows)
         subjects = self._subjects(entries, neighbours)
         self._exact = {" ".join(line): one for one in reversed(subjects) for line in one.phrasings}
-        self.reader = Reader(subjects, model)
+        self.reader = Reader(subjects, model, vocabulary.pain)
         self._titles = {entry.id: self._normalise(entry.title).words for entry in entries}
 
     def decide(self, text: str, after: str | None = None) -> Decision:

@@ -1,18 +1,21 @@
 """The daily check-in: soreness 0-10 by one tap, recorded for the local day, answered in one line."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.chat import series
-from bot.chat import soreness as soreness_check
-from bot.chat.runners import day_of_checkin, set_state, undo_state
+from bot.chat import check_start, extras, ladder, ladder_text, series, stride
+from bot.chat.runners import day_of_checkin, ladder_of, set_state, undo_state
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.turn import Turn
 from bot.chat.why_button import why_row
 from bot.coaching.checkin import reply_key
+from bot.coaching.ladder import start as start_ladder
+from bot.coaching.overload import EPISODE, MEAN_OF, advise, is_day_to_look
 from bot.coaching.score import read_score
-from bot.coaching.series import Advice, first_match
-from bot.coaching.series_effect import Weighed, weigh
+from bot.coaching.series import Advice
+from bot.coaching.series_effect import Weighed, weigh, weigh_step
 from bot.coaching.state import (
+    SETTLED,
     Change,
     DayScore,
     Reason,
@@ -26,7 +29,8 @@ from bot.content.knowledge import Knowledge
 from bot.storage.records import Event, Runner
 from bot.storage.tx import Tx
 
-HISTORY = timedelta(days=14)
+HISTORY = timedelta(days=EPISODE + MEAN_OF)
+"""Back to the week before a lighter week; more than the 14 days of the series."""
 FROM_A_SCORE = frozenset(
     {
         Reason.SCORE_HIGH.value,
@@ -36,6 +40,7 @@ FROM_A_SCORE = frozenset(
         Reason.NOT_SETTLING.value,
         Reason.SORE_WEEK.value,
         Reason.OVERLOAD.value,
+        Reason.NOT_BETTER.value,
     }
 )
 
@@ -64,10 +69,12 @@ async def on_number(turn: Turn, text: str) -> bool:
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    """`c:<day>:<score>`, `c:<day>:change`, `c:walk:<day>:yes`."""
+    """`c:<day>:<score>`, `c:<day>:change`, `c:walk:<day>:yes`, `c:stride:<day>:normal`."""
     match args:
         case ("walk", day, "yes" | "no" as answer) if asked := _read_day(day):
             await _walking(turn, asked, fine=answer == "yes")
+        case ("stride", day, "normal" | "changed" as answer) if asked := _read_day(day):
+            await stride.on_answer(turn, asked, normal=answer == "normal")
         case (day, "change") if _read_day(day):
             await turn.toast()
             await turn.show(question(turn.knowledge, await _today(turn)))
@@ -84,43 +91,60 @@ async def _score(turn: Turn, asked: date, soreness: int) -> None:
         today = day_of_checkin(runner, turn.now)
         fresh = timedelta(0) <= today - asked <= timedelta(days=1)
         if fresh:
-            runner = await _take_back(tx, turn, runner, today)
+            runner = await _take_back(tx, turn, runner, today, soreness)
             await tx.checkins.record(turn.chat_id, today, soreness, turn.now)
+            rules = frozenset(turn.knowledge.triage.rules)
+            asked_too = await stride.after_adjust(tx, turn.messages, runner, rules, today, soreness)
             weighed = await _weigh(tx, runner, today)
             runner = await _apply(tx, turn, runner, today, soreness, weighed)
+            more = await extras.beneath(tx, turn, runner, today, weighed)
     if not fresh:
         await turn.toast("checkin.old")
         await turn.show(question(turn.knowledge, today))
         return
     await turn.toast("common.noted")
-    await turn.show(_answer(turn, runner, today, soreness, weighed))
-    if weighed.change.triage is TriageCall.NOW and not await soreness_check.is_open(turn):
-        await soreness_check.start(turn)
+    beneath = (_step(turn, weighed), asked_too, more)
+    await turn.show(_answer(turn, runner, today, soreness, weighed, beneath))
+    if weighed.change.triage is TriageCall.NOW and not await check_start.is_open(turn):
+        await check_start.start(turn)
 
 
 async def _apply(tx: Tx, turn: Turn, runner: Runner, today: date, soreness: int, weighed: Weighed) -> Runner:
     """Keep the advice and move the state, in the transaction of the answer."""
     if weighed.found:
         await series.record(tx, runner, today, soreness, weighed.found, turn.now)
-    if weighed.change.state == runner.state and not weighed.anew:
+    change, steps = weighed.change, weighed.ladder
+    if change.state == runner.state and not weighed.anew and steps == ladder_of(runner):
         return runner
-    return await set_state(tx, runner, weighed.change.state, weighed.change.reason, turn.now)
+    return await set_state(tx, runner, change.state, change.reason, turn.now, ladder=steps)
 
 
-def _answer(turn: Turn, runner: Runner, today: date, soreness: int, weighed: Weighed) -> Screen:
-    """The score, the line of the day, beneath it the advice of the days before and what is asked."""
+def _step(turn: Turn, weighed: Weighed) -> Screen:
+    """What the answer did to the ladder."""
+    return ladder_text.reply(turn.messages, weighed.move, weighed.ladder) if weighed.move else Screen("")
+
+
+def _answer(
+    turn: Turn, runner: Runner, today: date, soreness: int, weighed: Weighed, more: tuple[Screen, ...]
+) -> Screen:
+    """The score, the line of the day, beneath it the advice of the days before and what is asked.
+
+    `more`: what else goes beneath, empty screens among it.
+    """
     text, state, found = turn.messages.text, TrainingState(runner.state), weighed.found
-    advised = found is not None and found.advice is not Advice.CLEAR
+    advised = (found is not None and found.advice is not Advice.CLEAR) or weighed.move is not None
     line = text(f"checkin.reply.{reply_key(soreness, state, advised=advised)}")
     parts = [text("checkin.recorded", soreness=soreness) + "\n" + line]
     if found:
         parts.append(series.advice_html(turn.messages, found, state))
     if weighed.change.ask_walking:
         parts.append(text("checkin.ask_walking"))
-    return Screen("\n\n".join(part for part in parts if part), _rows(turn, today, weighed))
+    parts += [screen.text for screen in more]
+    rows = tuple(row for screen in more for row in screen.rows)
+    return Screen("\n\n".join(part for part in parts if part), _rows(turn, today, weighed, rows))
 
 
-def _rows(turn: Turn, today: date, weighed: Weighed) -> tuple[Row, ...]:
+def _rows(turn: Turn, today: date, weighed: Weighed, more: tuple[Row, ...]) -> tuple[Row, ...]:
     label = turn.messages.label
     rows: tuple[Row, ...] = ()
     if weighed.change.ask_walking:
@@ -128,7 +152,7 @@ def _rows(turn: Turn, today: date, weighed: Weighed) -> tuple[Row, ...]:
         rows = ((fine, Button(label("checkin.not_yet"), f"c:walk:{today:%Y%m%d}:no")),)
     if weighed.change.triage is not TriageCall.NONE:
         rows = (*rows, (Button(label("checkin.check_it"), "q:start"),))
-    rows = (*rows, *series.rows(turn.messages, weighed.found))
+    rows = (*rows, *series.rows(turn.messages, weighed.found), *more)
     if weighed.found:
         rows = (*rows, why_row(turn.messages, "a", f"{today:%Y%m%d}"))
     return (*rows, (Button(label("checkin.change"), f"c:{today:%Y%m%d}:change"),))
@@ -138,7 +162,11 @@ async def _weigh(tx: Tx, runner: Runner, today: date) -> Weighed:
     """What today's answer means by itself, and beside those of the days before (protocol, section 6)."""
     scores = await _scores(tx, runner, today)
     facts = await series.facts_of(tx, runner, today, scores)
-    return weigh(_by_itself(runner, today, scores), first_match(facts))
+    week = await series.lighter_week_of(tx, runner, today, scores)
+    found = advise(facts, week)
+    climbed = await ladder.weigh_answer(tx, runner, today, scores)
+    weighed = weigh_step(climbed, found) if climbed else weigh(_by_itself(runner, today, scores), found)
+    return replace(weighed, look_again=week is not None and is_day_to_look(week, today))
 
 
 async def _scores(tx: Tx, runner: Runner, today: date) -> dict[date, int]:
@@ -153,13 +181,18 @@ def _by_itself(runner: Runner, today: date, scores: dict[date, int]) -> Change:
     return after_checkin(state, days, today, began=began, ease_days=least)
 
 
-async def _take_back(tx: Tx, turn: Turn, runner: Runner, today: date) -> Runner:
-    """A slip of the finger corrected: what today's earlier answer had set is undone first."""
+async def _take_back(tx: Tx, turn: Turn, runner: Runner, today: date, soreness: int) -> Runner:
+    """A slip of the finger corrected: what today's earlier answer had set is undone first.
+
+    The way back began on low answers: one that is not low any more takes it back with them.
+    """
+    began = {Reason.WALKING_FINE.value} if soreness > SETTLED else set()
+    by_answer = FROM_A_SCORE | ladder.BY_AN_ANSWER | began
 
     def of_today(event: Event) -> bool:
-        return event.data["reason"] in FROM_A_SCORE and day_of_checkin(runner, event.at) == today
+        return event.data["reason"] in by_answer and day_of_checkin(runner, event.at) == today
 
-    if runner.state_rule not in FROM_A_SCORE or runner.state_since is None:
+    if runner.state_rule not in by_answer or runner.state_since is None:
         return runner
     if day_of_checkin(runner, runner.state_since) != today:
         return runner
@@ -175,12 +208,19 @@ async def _walking(turn: Turn, asked: date, *, fine: bool) -> None:
         stands = asked == today and today in scores and _by_itself(runner, today, scores).ask_walking
         change = after_walking(TrainingState(runner.state), fine)
         if stands and change.state != runner.state:
-            await set_state(tx, runner, change.state, change.reason, turn.now)
+            steps = start_ladder(today)
+            runner = await set_state(tx, runner, change.state, change.reason, turn.now, ladder=steps)
     if not stands:
         await turn.toast("common.stale_gone")
         return
     await turn.toast("common.noted")
-    await turn.show(Screen(turn.messages.text(f"checkin.walking.{change.reason}")))
+    text = turn.messages.text(f"checkin.walking.{change.reason}")
+    steps_now = ladder_of(runner) if change.reason is Reason.WALKING_FINE else None
+    if steps_now is None:
+        await turn.show(Screen(text))
+        return
+    first = ladder_text.step_screen(turn.messages, steps_now.step)
+    await turn.show(Screen(f"{text}\n\n{first.text}", first.rows))
 
 
 def _read_day(text: str) -> date | None:

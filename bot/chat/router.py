@@ -8,14 +8,19 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot.chat import (
+    check_start,
     checkin,
     clearance,
     due,
+    extras,
     fallback,
     groups,
     help,
+    ladder,
+    older,
     operators,
     privacy,
+    progress,
     questions,
     reminders,
     safety,
@@ -39,7 +44,8 @@ COMMANDS: Final[dict[str, Command]] = {
     "topics": topics.on_topics,
     "workout": workout.on_workout,
     "checkin": checkin.on_checkin,
-    "soreness": soreness.start,
+    "soreness": check_start.start,
+    "progress": progress.on_progress,
     "reminders": reminders.on_reminders,
     "settings": settings.on_settings,
     "help": help.on_help,
@@ -67,17 +73,19 @@ TAPS: Final[dict[str, Tapped]] = {
     "s": settings.on_tap,
     "y": settings.on_typed_tap,
     "c": checkin.on_tap,
-    "q": soreness.on_tap,
+    "q": check_start.on_tap,
     "o": due.on_tap,
     "w": workout.on_tap,
     "x": safety.on_tap,
     "k": clearance.on_tap,
     "p": privacy.on_tap,
     "b": why.on_tap,
+    "j": extras.on_tap,
+    "l": ladder.on_tap,
 }
 IN_PUBLIC: Final = frozenset("evnt")
 """Buttons that may be tapped in a group: answers and topics, nothing about anyone's health."""
-OF_A_RUNNER: Final = frozenset("cmsyokwb")
+OF_A_RUNNER: Final = frozenset("cmsyokwbjl")
 """Buttons that belong to somebody the coach knows: after /delete they must not bring the person back."""
 
 
@@ -123,9 +131,13 @@ async def _on_words(turn: Turn, words: str) -> None:
         return
     async with turn.store.read() as tx:
         talk = await tx.conversations.get(turn.chat_id)
+    if talk is not None and older.is_outdated(turn, talk):
+        if await older.close(turn, talk) and decision.kind != "answer":
+            return
+        talk = None
     if talk is not None and await _in_conversation(turn, talk, words):
         return
-    checking = talk is not None and talk.flow == soreness.FLOW and talk.step != soreness.SHOWN
+    checking = soreness.is_asking(talk)
     if checking and decision.kind != "answer":
         await turn.say("soreness.tap_please")
     elif checking or not await checkin.on_number(turn, words):
@@ -179,7 +191,8 @@ async def _on_tap(turn: Turn) -> None:
     if handler is None or not await _may_tap(turn, prefix):
         await turn.toast("common.stale_gone")
         return
-    await handler(turn, tuple(args))
+    if not await older.ended_by_tap(turn, prefix, tuple(args)):
+        await handler(turn, tuple(args))
     await turn.toast()
 
 

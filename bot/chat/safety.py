@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.answering.decide import Decision
 from bot.answering.safety import SafetyFinding
+from bot.chat import half_way, soreness
 from bot.chat.runners import set_state
 from bot.chat.safety_text import safety_html
 from bot.chat.screen import Button, Screen
@@ -28,13 +29,24 @@ async def warn(turn: Turn, decision: Decision) -> None:
     reply_to = None if private or message is None else message.message_id
     about = await turn.whose() if private and not finding.others else None
     await turn.send(_screen(turn, finding, about, private=private), reply_to=reply_to)
-    if not private:
-        return
+    if private:
+        await _interrupt(turn, finding)
+
+
+async def _interrupt(turn: Turn, finding: SafetyFinding) -> None:
+    """Whatever talk was open ends; a red flag that was ticked in it is delivered all the same."""
     async with turn.store.begin() as tx:
-        await tx.conversations.clear(turn.chat_id)
+        outcome = await soreness.put_down(tx, turn)
+        if outcome is None:
+            await tx.conversations.clear(turn.chat_id)
+        if not finding.others:
+            # Its safety questions are answered otherwise now: it is not gone on with.
+            await half_way.forget(tx, turn.chat_id)
         runner = await tx.runners.get(turn.chat_id)
         if runner is not None and finding.level == "emergency":
             await set_state(tx, runner, TrainingState.URGENT, "told-emergency", turn.now)
+    if outcome is not None:
+        await turn.send(outcome)
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.chat import flow
+from bot.chat import flow, half_way
 from bot.chat.flow import Tap
-from bot.chat.runners import day_of_checkin, set_state
+from bot.chat.runners import day_of_checkin, ladder_of, set_state
 from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Screen
 from bot.chat.soreness_screens import outcome_screen, question_screen, stopped_screen
 from bot.chat.turn import Turn
 from bot.coaching.answers import ASK_Q4B_FROM, Answers, Location, PartialAnswers
+from bot.coaching.ladder import again
 from bot.coaching.outcome import Outcome
 from bot.coaching.score import read_score
 from bot.coaching.state import Reason, TrainingState, after_triage, ease_days
@@ -26,20 +27,8 @@ SHOWN: Final = "shown"
 RED_FLAG_STEPS: Final = ("q1", "q2", "q3")
 
 
-async def start(turn: Turn) -> None:
-    """Begin anew, in a message of its own."""
-    await leave(turn)
-    async with turn.store.begin() as tx:
-        await tx.runners.ensure(turn.chat_id, turn.now)
-        first = turn.knowledge.triage.questions[0].id
-        talk = await flow.begin(tx, turn.chat_id, flow=FLOW, version=VERSION, step=first, now=turn.now)
-    await turn.send(question_screen(turn.knowledge, talk))
-
-
-async def is_open(turn: Turn) -> bool:
+def is_asking(talk: Conversation | None) -> bool:
     """Whether a check is under way."""
-    async with turn.store.read() as tx:
-        talk = await tx.conversations.get(turn.chat_id)
     return talk is not None and talk.flow == FLOW and talk.step != SHOWN
 
 
@@ -47,16 +36,38 @@ async def leave(turn: Turn) -> bool:
     """End an open check for something else, as Stop would: a ticked red flag is never dropped in silence."""
     async with turn.store.begin() as tx:
         talk = await tx.conversations.get(turn.chat_id)
-        asking = talk is not None and talk.flow == FLOW and talk.step != SHOWN
-        screen = await _stop(tx, turn, talk) if asking and talk else None
+        screen = await _stop(tx, turn, talk) if is_asking(talk) and talk else None
     if screen is not None:
         await turn.send(screen)
     return screen is not None
 
 
+async def put_down(tx: Tx, turn: Turn) -> Screen | None:
+    """End an open check without a word; what is shown nevertheless is a ticked red flag's outcome."""
+    talk = await tx.conversations.get(turn.chat_id)
+    if talk is None or not is_asking(talk):
+        return None
+    screen = await deliver_flag(tx, turn, talk)
+    if screen is None:
+        await tx.conversations.clear(turn.chat_id, talk.token)
+        await half_way.put_down(tx, turn.chat_id, talk.data, turn.now)
+    return screen
+
+
+async def deliver_flag(tx: Tx, turn: Turn, talk: Conversation) -> Screen | None:
+    """The outcome of a ticked A or B flag, which needs no other answer; None when there is none."""
+    told = half_way.told(talk.data)
+    verdict = flagged(told)
+    if verdict is None:
+        return None
+    # Another version's answers may fit no question of today.
+    data = talk.data if talk.version == VERSION else {"flags": sorted(told.flags)}
+    return await _conclude(tx, turn, talk, data, verdict)
+
+
 async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     """A typed answer to the open question. False when it is none, so that it can be read as a question."""
-    if talk.step == SHOWN or talk.version != VERSION:
+    if talk.step == SHOWN:
         return False
     question = turn.knowledge.triage.question(talk.step)
     value = _typed(turn, question, text)
@@ -85,10 +96,6 @@ def _typed(turn: Turn, question: Question, text: str) -> str | None:
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    if args == ("start",):
-        await turn.toast()
-        await start(turn)
-        return
     if args == ("flags",):
         await turn.toast()
         await turn.send(Screen(red_flags_html(turn.knowledge, await turn.whose())))
@@ -113,11 +120,6 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
 
 async def _take(tx: Tx, turn: Turn, talk: Conversation, value: str) -> Screen | None:
     """Store one tap; returns what to show now, None for a value this question does not know."""
-    if talk.version != VERSION or talk.step not in {
-        question.id for question in turn.knowledge.triage.questions
-    }:
-        await tx.conversations.clear(turn.chat_id, talk.token)
-        return Screen(turn.messages.text("soreness.older_version"))
     if value == "stop":
         return await _stop(tx, turn, talk)
     if value == "back":
@@ -192,7 +194,9 @@ def _asked(turn: Turn, data: dict[str, Any]) -> list[str]:
 
 async def _move(tx: Tx, turn: Turn, talk: Conversation, step: str, data: dict[str, Any]) -> Screen:
     await tx.conversations.advance(turn.chat_id, talk.token, talk.step, to_step=step, data=data, now=turn.now)
-    return question_screen(turn.knowledge, replace(talk, step=step, data=data))
+    moved = replace(talk, step=step, data=data)
+    await half_way.keep(tx, moved, turn.now)
+    return question_screen(turn.knowledge, moved)
 
 
 async def _conclude(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any], verdict: Verdict) -> Screen:
@@ -209,6 +213,8 @@ async def _conclude(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]
         completed_at=turn.now,
     )
     runner = await _apply(tx, turn, runner, data, verdict)
+    await half_way.forget(tx, turn.chat_id)
+    await half_way.release(tx, turn.chat_id, turn.now)
     kept = {"answers": data, "outcome": verdict.outcome.value, "rule": verdict.rule, "triage": triage.id}
     await tx.conversations.advance(
         turn.chat_id, talk.token, talk.step, to_step=SHOWN, data=kept, now=turn.now
@@ -227,11 +233,14 @@ async def _shown_again(turn: Turn, talk: Conversation) -> Screen:
 
 
 async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdict: Verdict) -> Runner:
+    runner = await half_way.take_back(tx, runner, verdict.outcome, turn.now)
     began_today = _holds(runner, turn)
     current = TrainingState(runner.state)
     change = after_triage(current, verdict.outcome, began_today=began_today)
     if change.state is not current or change.reason is Reason.TRIAGE:
-        runner = await set_state(tx, runner, change.state, verdict.rule, turn.now)
+        steps = ladder_of(runner)
+        steps = again(steps) if steps else None
+        runner = await set_state(tx, runner, change.state, verdict.rule, turn.now, ladder=steps)
     if change.state is TrainingState.SWAP and verdict.outcome is Outcome.X:
         sit_bone = data.get("location") == Location.SITBONE
         runner = await tx.runners.update(turn.chat_id, pool_only=sit_bone)
@@ -239,8 +248,11 @@ async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdi
 
 
 def _holds(runner: Runner, turn: Turn) -> bool:
-    """Whether the state began too lately to end: today, or within the days of a lighter week."""
-    if runner.state_since is None:
+    """Whether the state began too lately to end: today, or within the days of a lighter week.
+
+    A ladder ends by its steps alone.
+    """
+    if runner.state_since is None or runner.ladder_step is not None:
         return True
     lasted = day_of_checkin(runner, turn.now) - day_of_checkin(runner, runner.state_since)
     return lasted.days < ease_days(runner.state_rule)
@@ -248,9 +260,11 @@ def _holds(runner: Runner, turn: Turn) -> bool:
 
 async def _stop(tx: Tx, turn: Turn, talk: Conversation) -> Screen:
     """A ticked red flag is delivered at once; half a check gives no verdict, but the list of red flags."""
-    verdict = flagged(PartialAnswers(flags=talk.data.get("flags", ())))
-    if verdict is not None:
-        return await _conclude(tx, turn, talk, talk.data, verdict)
+    delivered = await deliver_flag(tx, turn, talk)
+    if delivered is not None:
+        return delivered
     await tx.conversations.clear(turn.chat_id, talk.token)
-    runner = await tx.runners.get(turn.chat_id)
-    return stopped_screen(turn.knowledge, runner, asked_all_flags=talk.step not in RED_FLAG_STEPS)
+    runner = await half_way.put_down(tx, turn.chat_id, talk.data, turn.now)
+    kept = await tx.kept_checks.get(turn.chat_id) is not None
+    asked_all = talk.step not in RED_FLAG_STEPS
+    return stopped_screen(turn.knowledge, runner, asked_all_flags=asked_all, kept=kept)

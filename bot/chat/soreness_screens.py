@@ -9,6 +9,7 @@ from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.why_button import why_row
 from bot.coaching.advice import compose
 from bot.coaching.outcome import Outcome
+from bot.coaching.state import EASE_DAYS, Reason, TrainingState, ease_days
 from bot.coaching.triage import Verdict
 from bot.content.knowledge import Knowledge
 from bot.content.markup import to_html
@@ -17,6 +18,8 @@ from bot.storage.records import Conversation, Runner
 
 PREFIX: Final = "q"
 CROSS_TRAINING: Final = "swim-or-cycle"
+GO_ON: Final = "q:continue"
+ANEW: Final = "q:anew"
 RED_FLAGS: Final = "q:flags"
 """Shows the list of red flags in a message of its own, so that the outcome stays in sight."""
 
@@ -84,13 +87,60 @@ def outcome_screen(
     if verdict.outcome is Outcome.X:
         rows.append((Button(knowledge.entries[CROSS_TRAINING].title, entry_data(CROSS_TRAINING)),))
     if runner.strength_on:
-        text += "\n\n" + knowledge.messages.text(f"soreness.then.{runner.state}")
+        text = _with_reminders(knowledge, text, runner)
     return Screen(text, tuple(rows))
 
 
-def stopped_screen(knowledge: Knowledge, runner: Runner | None, *, asked_all_flags: bool) -> Screen:
-    """Nothing is concluded from half a check; who did not see all safety questions gets the list."""
-    text = knowledge.messages.text("soreness.stopped")
+def _with_reminders(knowledge: Knowledge, text: str, runner: Runner) -> str:
+    """What becomes of the reminders, before the closing line: that one ends every outcome (section 4)."""
+    closing = to_html(knowledge.triage.closing)
+    then = knowledge.messages.text(f"soreness.then.{_then(runner)}")
+    return f"{text.removesuffix(closing)}{then}\n\n{closing}"
+
+
+def _then(runner: Runner) -> str:
+    """What becomes of the reminders: by the state, and for light training by what ends it."""
+    if runner.state != TrainingState.EASE:
+        return runner.state
+    if runner.ladder_step is not None:
+        return "ladder"
+    return "light_week" if ease_days(runner.state_rule) > EASE_DAYS else runner.state
+
+
+def stopped_screen(
+    knowledge: Knowledge, runner: Runner | None, *, asked_all_flags: bool, kept: bool = False
+) -> Screen:
+    """Nothing is concluded from half a check; who did not see all safety questions gets the list.
+
+    `kept`: there are answers to go on from.
+    """
+    text = knowledge.messages.text
+    swapped = runner is not None and runner.state_rule == Reason.INTERIM
+    parts = [text("half_way.stopped_swap" if swapped else "soreness.stopped")]
+    if kept:
+        parts.append(text("half_way.kept"))
     if not asked_all_flags:
-        text += "\n\n" + red_flags_html(knowledge, runner)
-    return Screen(text, ((Button(knowledge.messages.label("soreness.start_again"), "q:start"),),))
+        parts.append(red_flags_html(knowledge, runner))
+    again = ((Button(knowledge.messages.label("soreness.start_again"), "q:start"),),)
+    return Screen("\n\n".join(parts), go_on_rows(knowledge) if kept else again)
+
+
+def go_on_screen(knowledge: Knowledge, runner: Runner | None) -> Screen:
+    """Whether to go on where a check was left, or to begin anew."""
+    return _with_swap(knowledge, knowledge.messages.text("half_way.go_on"), runner)
+
+
+def ping_screen(knowledge: Knowledge, runner: Runner) -> Screen:
+    """The same, of our own accord."""
+    return _with_swap(knowledge, knowledge.messages.text("half_way.ping"), runner)
+
+
+def _with_swap(knowledge: Knowledge, text: str, runner: Runner | None) -> Screen:
+    if runner is not None and runner.state_rule == Reason.INTERIM:
+        text += "\n\n" + knowledge.messages.text("half_way.swap")
+    return Screen(text, go_on_rows(knowledge))
+
+
+def go_on_rows(knowledge: Knowledge) -> tuple[Row, ...]:
+    label = knowledge.messages.label
+    return ((Button(label("half_way.continue"), GO_ON), Button(label("half_way.anew"), ANEW)),)

@@ -43,6 +43,14 @@ class Reason(StrEnum):
     NOT_SETTLING = "not_settling"  # four days that did not settle (D4)
     SORE_WEEK = "sore_week"  # a week that never let go (D5)
     OVERLOAD = "overload"  # a sign of too much training (O1, O2)
+    NOT_BETTER = "not_better"  # a lighter week that did not help by day 14
+    STEP_UP = "step_up"  # on the ladder back: the step settled
+    STEP_BACK = "step_back"  # an answer of 3 or more
+    STRIDE_CHANGED = "stride_changed"
+    STEPS_DONE = "steps_done"  # the ladder is climbed
+    STEPS_FAILED = "steps_failed"  # two failed steps, the last by an answer
+    STRIDE_FAILED = "stride_failed"  # two failed steps, the last by a changed stride
+    INTERIM = "interim"  # a check left half-way at 6 or more: swap until it is finished
 
 
 class TriageCall(StrEnum):
@@ -103,6 +111,16 @@ def after_triage(current: TrainingState, outcome: Outcome, *, began_today: bool 
     return Change(state, Reason.UNTIL_CLEARED if state in PAUSED else Reason.MORE_SERIOUS)
 
 
+def after_half_way(state: TrainingState, soreness: int | None) -> Change:
+    """A check left half-way has no outcome, but 6 or more swaps the run meanwhile (protocol 8.2).
+
+    `soreness`: None when that question was not answered.
+    """
+    if soreness is None or soreness < SWAP_FROM:
+        return Change(state, Reason.USUAL)
+    return Change(more_serious(state, TrainingState.SWAP), Reason.INTERIM)
+
+
 def after_checkin(
     state: TrainingState,
     recent: Iterable[DayScore],
@@ -138,7 +156,10 @@ def ease_days(reason: str | None) -> int:
 
 
 def after_walking(state: TrainingState, fine: bool) -> Change:
-    """The answer to "walking fine?" after two low days; a late tap in another state changes nothing."""
+    """The answer to "walking fine?" after two low days; a late tap in another state changes nothing.
+
+    Fine: the way back begins (`ladder.start`).
+    """
     if state is not TrainingState.SWAP:
         return Change(state, Reason.UNTIL_CLEARED if state in PAUSED else Reason.USUAL)
     if fine:

@@ -12,11 +12,14 @@ from bot.storage.tx import Tx
 
 
 class Kind(StrEnum):
-    """What a due message is: the twice-a-week session, one put off by its runner, the daily question."""
+    """What a due message is: the twice-a-week session, one put off by its runner, the daily question, and
+    whether to go on with a soreness check that was left half-way.
+    """
 
     STRENGTH = "strength"
     LATER = "later"
     CHECKIN = "checkin"
+    HALF_WAY = "half_way"
 
 
 SLOTS_TO_TRY = 14
@@ -45,16 +48,16 @@ async def next_sessions(tx: Tx, runner: Runner, now: datetime, count: int) -> tu
     for kind, rule in _rules(runner):
         if kind is Kind.STRENGTH:
             start = _start(runner, rule.zone, now)
-            had_today = await _had_its_message(tx, runner, kind, start.astimezone(rule.zone).date())
-            coming = slots(rule, start)
-            return tuple(islice((slot for slot in coming if slot.local_date != had_today), count))
+            coming = islice(slots(rule, start), SLOTS_TO_TRY)
+            free = [slot for slot in coming if not await _had_its_message(tx, runner, kind, slot.local_date)]
+            return tuple(free[:count])
     return ()
 
 
-async def _had_its_message(tx: Tx, runner: Runner, kind: Kind, day: date) -> date | None:
-    """The day itself when its message was sent, missed or held: it gets no second one."""
+async def _had_its_message(tx: Tx, runner: Runner, kind: Kind, day: date) -> bool:
+    """Sent, missed or held: the day gets no second one."""
     standing = await tx.occurrences.of_kind(runner.chat_id, kind, day)
-    return day if standing is not None and standing.state not in {"planned", "leased"} else None
+    return standing is not None and standing.state not in {"planned", "leased"}
 
 
 def _rules(runner: Runner) -> list[tuple[Kind, WeeklyRule]]:

@@ -47,6 +47,17 @@ class Occurrences(Queries):
             statement = statement.where(occurrences.c.state == "planned", occurrences.c.due_at > due_after)
         return await self._changed(statement)
 
+    async def bring_forward(self, chat_id: int, kinds: Sequence[str], now: datetime) -> int:
+        """Let what is due and was told to wait be claimed at once; returns how many."""
+        waiting = update(occurrences).where(
+            occurrences.c.chat_id == chat_id,
+            occurrences.c.kind.in_(kinds),
+            occurrences.c.state == "planned",
+            occurrences.c.due_at <= now,
+            occurrences.c.not_before > now,
+        )
+        return await self._changed(waiting.values(not_before=now))
+
     async def claim(self, now: datetime, lease: timedelta, owner: str, limit: int) -> tuple[Occurrence, ...]:
         """Lease what is ready to `owner` until `now + lease`: each row to one claimer, earliest due first.
 
@@ -109,6 +120,16 @@ class Occurrences(Queries):
             occurrences.c.response.is_(None),
         )
         return await self._changed(statement.values(response=response, responded_at=now)) == 1
+
+    async def leave_out(self, chat_id: int, kind: str, local_date: date, reason: str) -> bool:
+        """Hold a planned one back for good, so that its day gets none; False when it is not planned."""
+        statement = update(occurrences).where(
+            occurrences.c.chat_id == chat_id,
+            occurrences.c.kind == kind,
+            occurrences.c.local_date == local_date,
+            occurrences.c.state == "planned",
+        )
+        return await self._changed(statement.values(state="held", outcome=reason)) == 1
 
     async def get(self, id: int) -> Occurrence | None:
         return await self._first(occurrences.c.id == id)

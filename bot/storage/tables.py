@@ -64,6 +64,10 @@ runners = Table(
     Column("set_up_at", UtcDateTime),
     Column("active", Boolean, nullable=False),
     Column("country", String(2)),
+    Column("ladder_step", String(16)),
+    Column("ladder_failed", SmallInteger),
+    Column("ladder_since", Date),
+    Column("extras_on", Boolean, nullable=False),
 )
 
 conversations = Table(
@@ -78,6 +82,18 @@ conversations = Table(
     Column("data", JSON, nullable=False),
     Column("message_id", BigInteger),
     Column("updated_at", UtcDateTime, nullable=False),
+)
+
+# A check that was not finished. It outlives its conversation: another flow may take that one's place.
+kept_checks = Table(
+    "kept_checks",
+    metadata,
+    _runner(primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("step", String(64), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
 )
 
 checkins = Table(
@@ -149,6 +165,18 @@ sessions = Table(
     Column("local_date", Date, primary_key=True),
     Column("kind", String(32), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+    Column("feel", String(16)),
+    Column("felt_at", UtcDateTime),
+)
+
+weeks = Table(
+    "weeks",
+    metadata,
+    _runner(primary_key=True),
+    Column("monday", Date, primary_key=True),
+    Column("performance", String(16), nullable=False),
+    Column("signs", Words),
+    Column("answered_at", UtcDateTime, nullable=False),
 )
 
 events = Table(

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.coaching.ladder import Move, Step
+from bot.coaching.state import Reason
 from bot.content.knowledge import Knowledge
 from bot.content.telegram_html import parse
 
@@ -22,16 +24,24 @@ BUILT_AT_RUN_TIME = (
     "reminders.later_",
     "checkin.reply.",
     "series.",
+    "extras.felt.",
+    "extras.week.",
+    "extras.signs.",
     "checkin.walking.",
     "soreness.then.",
     "state.",
+    "ladder.name.",
+    "ladder.step.",
+    "ladder.reply.",
     "fallback.",
     "clearance.",
     "workout.",
     "why.",
     "settings.type_",
+    "settings.extras_",
     "answers.voted_",
     "help.commands.",
+    "progress.",
     "operators.commands.",
     "reminders.",
 )
@@ -68,3 +78,31 @@ def test_every_state_says_what_becomes_of_the_reminders(knowledge: Knowledge, st
     assert knowledge.messages.text(f"soreness.then.{state}")
     if state != "normal":
         assert knowledge.messages.text(f"state.{state}")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"ladder.name.{step}" for step in Step),
+        *(f"ladder.step.{step}" for step in Step),
+        *(f"ladder.reply.{move}" for move in Move),
+    ],
+)
+def test_every_step_and_every_move_of_the_ladder_has_its_words(knowledge: Knowledge, key: str) -> None:
+    assert knowledge.messages.text(key)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason.WALKING_FINE,
+        Reason.STEP_UP,
+        Reason.STEP_BACK,
+        Reason.STRIDE_CHANGED,
+        Reason.STEPS_FAILED,
+        Reason.STRIDE_FAILED,
+    ],
+)
+def test_every_reason_of_the_ladder_explains_itself(knowledge: Knowledge, reason: Reason) -> None:
+    assert knowledge.messages.text(f"state.because.{reason}")
+    assert knowledge.messages.text(f"why.reason.{reason}", day="7 January")

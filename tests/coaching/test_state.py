@@ -10,6 +10,7 @@ from bot.coaching.state import (
     TrainingState,
     TriageCall,
     after_checkin,
+    after_half_way,
     after_triage,
     after_walking,
     cleared,
@@ -194,3 +195,23 @@ def test_a_professional_ends_a_stop_by_way_of_ease(
 def test_the_more_serious_state_wins() -> None:
     assert more_serious(STOP, SWAP) is STOP
     assert more_serious(NORMAL, EASE) is EASE
+
+
+@pytest.mark.parametrize(
+    ("state", "soreness", "after"),
+    [
+        (NORMAL, None, NORMAL),
+        (NORMAL, 5, NORMAL),
+        (NORMAL, 6, SWAP),
+        (EASE, 10, SWAP),
+        (SWAP, 6, SWAP),
+        (STOP, 9, STOP),
+        (URGENT, 9, URGENT),
+    ],
+)
+def test_half_a_check_swaps_from_six_and_makes_nothing_milder(
+    state: TrainingState, soreness: int | None, after: TrainingState
+) -> None:
+    change = after_half_way(state, soreness)
+    assert change.state is after
+    assert (change.reason is Reason.INTERIM) is (soreness is not None and soreness >= 6)

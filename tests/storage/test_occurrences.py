@@ -205,6 +205,20 @@ async def test_cancelling_removes_only_what_is_unsent_and_asked_for(
         assert await tx.occurrences.get(sent.id) == sent
 
 
+async def test_only_a_planned_row_is_left_out_once_and_its_day_stays_taken(runners: Store) -> None:
+    await _plan(runners, (ALICE, NOW), (BOB, NOW + HOUR))
+    async with runners.begin() as tx:
+        left = [await tx.occurrences.leave_out(ALICE, "strength", DAY, "left out") for _ in range(2)]
+        assert left == [True, False]
+        assert not await tx.occurrences.plan(ALICE, "strength", DAY, NOW)
+        row = await tx.occurrences.of_kind(ALICE, "strength", DAY)
+    assert row is not None
+    assert (row.state, row.outcome) == ("held", "left out")
+    assert [claimed.chat_id for claimed in await _claim(runners, NOW + HOUR)] == [BOB]
+    async with runners.begin() as tx:
+        assert not await tx.occurrences.leave_out(BOB, "strength", DAY + timedelta(days=1), "left out")
+
+
 async def test_a_leased_row_can_be_cancelled_and_its_id_never_comes_back(runners: Store) -> None:
     await _plan(runners, (ALICE, NOW))
     (row,) = await _claim(runners)
@@ -307,3 +321,25 @@ async def test_on_postgresql_claimers_pass_over_each_others_rows_and_a_row_read_
     assert "FOR UPDATE OF occurrences SKIP LOCKED" in claim
     assert to_change.endswith("FOR UPDATE")
     assert "FOR UPDATE" not in to_read
+
+
+@pytest.mark.parametrize(
+    ("due", "until", "kind", "forward"),
+    [
+        (NOW, NOW + HOUR, "strength", 1),
+        (NOW + HOUR / 2, NOW + HOUR, "strength", 0),
+        (NOW - HOUR, NOW, "strength", 0),
+        (NOW, NOW + HOUR, "checkin", 0),
+    ],
+    ids=["waiting", "not due yet", "ready already", "another kind"],
+)
+async def test_what_is_due_and_waits_can_be_brought_forward(
+    runners: Store, due: datetime, until: datetime, kind: str, forward: int
+) -> None:
+    async with runners.begin() as tx:
+        await tx.occurrences.plan(ALICE, kind, DAY, due)
+        (row,) = await tx.occurrences.claim(due, HOUR, "one", 9)
+        await tx.occurrences.release(row.id, "one", not_before=until, count_attempt=False)
+        assert await tx.occurrences.bring_forward(BOB, ["strength"], NOW) == 0
+        assert await tx.occurrences.bring_forward(ALICE, ["strength", "later"], NOW) == forward
+        assert len(await tx.occurrences.claim(NOW, HOUR, "two", 9)) == (forward or until <= NOW)
