@@ -97,3 +97,6 @@ async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             if not error.connection_invalidated:
                 raise
             raise StoreUnavailable(f"the connection to the database was lost ({error.orig})") from error
+        except TimeoutError as error:
+            # asyncpg's, not wrapped: later than any limit that the server itself would have kept.
+            raise StoreUnavailable("the database does not answer") from error

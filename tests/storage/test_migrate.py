@@ -120,10 +120,9 @@ async def test_the_country_column_comes_and_goes_with_its_migration_and_the_rows
         assert (await connection.execute(text("SELECT chat_id FROM runners"))).scalar_one() == 7
 
 
-async def test_the_extras_come_and_go_with_their_migration_and_the_rows_stay() -> None:
+async def test_the_extras_come_and_go_with_their_migration_and_the_rows_stay(blank: Store) -> None:
     """Who was there before may be asked: the questions are on until they are turned off."""
-    store = await Store.open("sqlite://", migrate=False)
-    async with store._writing() as connection:
+    async with blank._writing() as connection:
         await connection.run_sync(_migrate, command.upgrade, "0002")
         await connection.execute(text(OLD_RUNNER))
         await connection.execute(
@@ -135,7 +134,6 @@ async def test_the_extras_come_and_go_with_their_migration_and_the_rows_stay() -
         await connection.run_sync(_migrate, command.downgrade, "0002")
         assert "extras_on" not in await connection.run_sync(_runner_columns)
         assert (await connection.execute(text("SELECT kind FROM sessions"))).scalar_one() == "session"
-    await store.close()
 
 
 OLD_RUNNER = """INSERT INTO runners (chat_id, created_at, strength_days, strength_at, checkin_at, strength_on,

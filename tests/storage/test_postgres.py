@@ -1,6 +1,8 @@
 """What only PostgreSQL has: a server that can be away, several processes, types and limits of its own."""
 
 import asyncio
+import os
+import signal
 import sys
 
 import pytest
@@ -9,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.storage.engine import open_engine, parse_url
 from bot.storage.store import Store
+from bot.storage.tx import Tx
 from bot.storage.unavailable import StoreUnavailable
 from tests.databases import Postgres
 
@@ -106,6 +109,33 @@ async def test_a_transaction_that_the_server_left_in_the_middle_fails_clearly_an
     async with postgres_store.begin() as tx:
         assert await tx.runners.get(ALICE) is None
         await tx.runners.ensure(ALICE, NOW)
+
+
+async def test_a_server_that_falls_silent_is_given_up_and_replaced(
+    postgres: Postgres, postgres_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind a cable that was pulled: nothing is refused, nothing comes back."""
+    monkeypatch.setattr("bot.storage.engine._ANSWER_WITHIN", 0.3)
+    store = await Store.open(postgres.shared, migrate=False)
+    silenced: list[int] = []
+    try:
+        with pytest.raises(StoreUnavailable, match="does not answer"):
+            async with store.begin() as tx:
+                silenced += await _backend(tx)
+                os.kill(silenced[0], signal.SIGSTOP)
+                await tx.runners.get(ALICE)
+        async with store.begin() as tx:
+            assert await tx.runners.get(ALICE) is None
+            assert await _backend(tx) != silenced
+    finally:
+        os.kill(silenced[0], signal.SIGCONT)
+        await store.close()
+
+
+async def _backend(tx: Tx) -> list[int]:
+    """The process of the server that serves this transaction."""
+    found = await tx.runners._connection.execute(text("SELECT pg_backend_pid()"))
+    return list(found.scalars())
 
 
 async def test_a_server_that_is_not_there_is_an_error_that_says_so() -> None:
