@@ -32,6 +32,7 @@ from bot.content.load import load
 from bot.content.messages import Messages
 from bot.reminders.tick import deliver_due
 from bot.storage.store import Store
+from bot.storage.unavailable import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -196,7 +197,10 @@ class App:
 
     async def _tick(self, _: Tick) -> None:
         if not self._sending.locked():
-            await self.deliver()
+            try:
+                await self.deliver()
+            except StoreUnavailable as error:
+                log.warning("reminders wait: %s", error)
 
     async def _tidy(self, _: Tick) -> None:
         now = self.coach.clock.now()
@@ -206,12 +210,12 @@ class App:
             await tx.kept_checks.prune(now - KEEP_CHECKS)
 
     async def _handle(self, update: Update) -> None:
-        """Answer one update. A network failure goes up: the inbox handles the update again."""
+        """Answer one update. With no way to Telegram or the store the inbox handles it again."""
         try:
             await route(self.coach, update)
         except BadRequest as error:
             await errors.report(self.coach, update, error)
-        except NetworkError:
+        except (NetworkError, StoreUnavailable):
             raise
         except Exception as error:
             await errors.report(self.coach, update, error)

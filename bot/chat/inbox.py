@@ -5,6 +5,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final
 
 from telegram import Bot, Update
@@ -14,6 +15,7 @@ from bot.chat.pace import Pace
 from bot.clock import Clock
 from bot.storage.records import InboxUpdate
 from bot.storage.store import Store
+from bot.storage.unavailable import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,8 @@ FIRST_WAIT: Final = 1.0
 """Seconds before an update whose answer did not get through is handled again; doubled each time."""
 REPLAY: Final = 1000
 """Rows read at a time when a start takes up what was left."""
+LONGEST_WAIT: Final = 30.0
+"""Seconds between two tries while the store is away. No try is the last: nobody can be answered then."""
 
 
 class Inbox:
@@ -128,7 +132,7 @@ class Inbox:
     async def _one(self, update: Update) -> None:
         for attempt in range(TRIES):
             try:
-                await self._handle(update)
+                await self._patiently(partial(self._handle, update))
                 break
             except NetworkError as error:
                 log.warning("update %s: no way through to Telegram (%s)", update.update_id, error)
@@ -139,9 +143,20 @@ class Inbox:
         else:
             log.error("update %s: given up after %s tries", update.update_id, TRIES)
         try:
-            await self._mark(update.update_id)
+            await self._patiently(partial(self._mark, update.update_id))
         except Exception:
             log.exception("update %s is handled, but that could not be recorded", update.update_id)
+
+    async def _patiently(self, do: Callable[[], Awaitable[None]]) -> None:
+        """Do it, as soon as the store is there."""
+        wait = FIRST_WAIT
+        while True:
+            try:
+                return await do()
+            except StoreUnavailable as error:
+                log.warning("%s; trying again in %.0f s", error, wait)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
 
     async def _mark(self, update_id: int) -> None:
         async with self._store.begin() as tx:

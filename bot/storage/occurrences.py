@@ -67,9 +67,11 @@ class Occurrences(Queries):
         ready = _ready().where(occurrences.c.ready_at <= now).limit(limit)
         # Without SKIP LOCKED, senders on PostgreSQL would queue for the same rows instead of taking the next.
         ready = ready.with_for_update(skip_locked=True, of=occurrences)
+        # A CTE is run once; a plain subquery PostgreSQL may run again and so lock more rows than the limit.
+        taken = ready.cte("taken")
         statement = (
             update(occurrences)
-            .where(occurrences.c.id.in_(ready))
+            .where(occurrences.c.id.in_(select(taken.c.id)))
             .values(
                 state="leased",
                 lease_until=now + lease,

@@ -1,4 +1,5 @@
 import asyncio
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -261,6 +262,22 @@ async def test_an_instant_of_another_zone_is_due_at_the_same_moment(runners: Sto
     assert len(await _claim(runners, NOW)) == 1
 
 
+EXPLAINED = {
+    # How to ask; a step that goes through a whole table (the claimed few, `taken`, are none) or sorts one.
+    "sqlite": ("EXPLAIN QUERY PLAN", r"^SCAN (?!taken$|.*ix_occurrences_ready_at)|TEMP B-TREE FOR ORDER BY"),
+    "postgresql": ("EXPLAIN", r"Seq Scan|Sort"),
+}
+# PostgreSQL goes through a small table as a whole, for good reason: this one is large, on a disk of today.
+CROWD = (
+    "SET LOCAL random_page_cost = 1.1",
+    "INSERT INTO runners (chat_id, created_at, strength_days, strength_at, checkin_at, strength_on, "
+    "checkin_on, state, pool_only, active) SELECT n, now(), '', '07:00', '20:00', true, true, 'normal', "
+    "false, true FROM generate_series(1, 20000) n",
+    "INSERT INTO occurrences (chat_id, kind, local_date, due_at, state, attempts) "
+    "SELECT n, 'strength', current_date, now(), 'planned', 0 FROM generate_series(1, 20000) n",
+)
+
+
 async def test_finding_what_is_due_uses_the_index_on_it(runners: Store) -> None:
     heard: list[tuple[str, tuple]] = []
 
@@ -274,15 +291,15 @@ async def test_finding_what_is_due_uses_the_index_on_it(runners: Store) -> None:
     event.remove(runners._engine.sync_engine, "before_cursor_execute", hear)
     queries = [(words, values) for words, values in heard if "ready_at" in words]
     assert len(queries) == 2
-    async with runners._engine.begin() as connection:
+    explain, slow = EXPLAINED[runners._engine.dialect.name]
+    async with runners._engine.connect() as connection:
+        for statement in CROWD if explain == "EXPLAIN" else ():
+            await connection.exec_driver_sql(statement)
         for words, values in queries:
-            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values)
-            steps = [row.detail for row in plan]
+            plan = await connection.exec_driver_sql(f"{explain} {words}", values)
+            steps = [row[-1].strip() for row in plan]
             assert any("ix_occurrences_ready_at" in step for step in steps), steps
-            assert not any(
-                step.startswith("SCAN") and "ix_occurrences_ready_at" not in step for step in steps
-            )
-            assert not any("TEMP B-TREE FOR ORDER BY" in step for step in steps), steps
+            assert not any(re.search(slow, step) for step in steps), steps
 
 
 async def test_on_postgresql_claimers_pass_over_each_others_rows_and_a_row_read_to_change_it_is_locked(
