@@ -54,9 +54,11 @@ class App:
         coach.reload = self.reload
         self._application = application
         self._bot: Bot = application.bot
-        self._inbox = Inbox(coach.store, coach.clock, self._handle, self._tell_flooder)
         self._courier = TelegramCourier(coach)
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        self._inbox = Inbox(
+            coach.store, coach.clock, self._bot, self._handle, self._tell_flooder, self._owner
+        )
         self._sending = asyncio.Lock()
         self._polling: asyncio.Task[None] | None = None
 
@@ -96,7 +98,7 @@ class App:
         self.coach.username = self.bot.username
         await self._application.start()
         await self._introduce()
-        left = await self._inbox.resume(self.bot)
+        left = await self._inbox.take_over()
         if left:
             log.info("taking up %s updates that were not answered before the stop", left)
         self._polling = asyncio.create_task(poll(self.bot, self._inbox))

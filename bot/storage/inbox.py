@@ -1,6 +1,6 @@
 """The inbox: updates of Telegram, kept until handled and remembered by number after that."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -14,10 +14,11 @@ _BATCH = 1000
 
 
 class Inbox(Queries):
-    async def put_many(
-        self, rows: Sequence[tuple[int, int | None, str | None]], now: datetime
-    ) -> frozenset[int]:
-        """Keep (update_id, chat_id, payload) rows; a known number is left alone. Returns the new numbers."""
+    async def put_many(self, rows: Sequence[tuple[int, int, str | None]], now: datetime) -> frozenset[int]:
+        """Keep (update_id, chat_id, payload) rows; a known number is left alone. Returns the new numbers.
+
+        What belongs to no chat is kept under chat 0.
+        """
         new: set[int] = set()
         for start in range(0, len(rows), _BATCH):
             values = [
@@ -29,10 +30,10 @@ class Inbox(Queries):
             new.update(kept.scalars())
         return frozenset(new)
 
-    async def pending(self, limit: int, *, after: int = 0) -> tuple[InboxUpdate, ...]:
-        """Updates not yet handled whose number is above `after`, lowest first."""
+    async def pending(self, chats: Collection[int], limit: int) -> tuple[InboxUpdate, ...]:
+        """Updates of these chats that are not yet handled, lowest number first."""
         waiting = select(*columns_of(inbox, InboxUpdate)).where(
-            inbox.c.handled_at.is_(None), inbox.c.update_id > after
+            inbox.c.handled_at.is_(None), inbox.c.chat_id.in_(chats)
         )
         return await self._all(waiting.order_by(inbox.c.update_id).limit(limit), InboxUpdate)
 

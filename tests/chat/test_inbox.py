@@ -52,8 +52,8 @@ class Handler:
         self.told.append(chat_id)
 
 
-def _inbox(store: Store, handler: Handler) -> Inbox:
-    return Inbox(store, Clock(), handler, handler.tell)
+def _inbox(store: Store, handler: Handler, owner: str = "first") -> Inbox:
+    return Inbox(store, Clock(), Bot("1:x"), handler, handler.tell, owner)
 
 
 async def test_a_redelivered_update_is_handled_once(store: Store) -> None:
@@ -82,10 +82,10 @@ async def test_what_was_accepted_and_not_handled_is_taken_up_after_a_crash(store
         await tx.inbox.put_many(rows, datetime(2030, 1, 1, tzinfo=UTC))
     handler = Handler()
     inbox = _inbox(store, handler)
-    assert await inbox.resume(Bot("1:x")) == 2
+    assert await inbox.take_up() == 2
     await inbox.idle()
     assert handler.seen == [1, 2]
-    assert await inbox.resume(Bot("1:x")) == 0
+    assert await inbox.take_up() == 0
 
 
 async def test_more_than_one_page_of_left_over_updates_is_taken_up(
@@ -97,7 +97,7 @@ async def test_more_than_one_page_of_left_over_updates_is_taken_up(
         await tx.inbox.put_many(rows, datetime(2030, 1, 1, tzinfo=UTC))
     handler = Handler()
     inbox = _inbox(store, handler)
-    assert await inbox.resume(Bot("1:x")) == 8
+    assert await inbox.take_up() == 8
     await inbox.idle()
     assert sorted(handler.seen) == list(range(1, 9))
 
@@ -108,11 +108,11 @@ async def test_a_row_that_cannot_be_read_is_laid_aside_and_stops_nothing(store: 
         await tx.inbox.put_many(rows, datetime(2030, 1, 1, tzinfo=UTC))
     handler = Handler()
     inbox = _inbox(store, handler)
-    await inbox.resume(Bot("1:x"))
+    await inbox.take_up()
     await inbox.idle()
     assert handler.seen == [2]
     async with store.read() as tx:
-        assert await tx.inbox.pending(9) == ()
+        assert await tx.inbox.pending([ALICE], 9) == ()
 
 
 async def test_a_network_failure_is_tried_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
