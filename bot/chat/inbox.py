@@ -7,12 +7,13 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final, NamedTuple
 
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
 from bot.chat.pace import Pace
+from bot.chat.together import Together
 from bot.clock import Clock
 from bot.storage.records import InboxUpdate
 from bot.storage.store import Store
@@ -23,7 +24,6 @@ log = logging.getLogger(__name__)
 Handle = Callable[[Update], Awaitable[None]]
 Waiting = deque[InboxUpdate | Update]
 """One chat's updates: as they came, or as they lay in the store."""
-Result = TypeVar("Result")
 
 SIDE_BY_SIDE: Final = 64
 """Chats handled at the same time."""
@@ -40,6 +40,13 @@ TEND_EVERY: Final = 5.0
 """Seconds between two renewals: three may fail before a lease runs out."""
 STUCK_AFTER: Final = 120.0
 """Seconds without one update finished; the tries above take 63."""
+
+
+class _Handled(NamedTuple):
+    """An update that came to its end (None: nothing to tell), and its chat if it is to be given back."""
+
+    number: int | None
+    give_back: int | None
 
 
 class Inbox:
@@ -70,6 +77,8 @@ class Inbox:
         self._workers: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(SIDE_BY_SIDE)
         self._pace = Pace()
+        self._record = Together(self._record_all)
+        self._receive = Together(self._receive_all)
         self._stopping = False
         self._renewed = self._gap = self._moved = time.monotonic()
 
@@ -80,13 +89,21 @@ class Inbox:
 
     async def receive(self, updates: Sequence[Update]) -> None:
         """Keep new updates in one transaction; after this Telegram may forget them."""
-        came = {update.update_id: update for update in updates}
-        rows = [(number, _chat_id(update), update.to_json()) for number, update in came.items()]
+        rows = [(update.update_id, _chat_id(update), update.to_json()) for update in updates]
         async with self._store.begin() as tx:
-            new = await tx.inbox.put_many(rows, self._clock.now())
-            chats = {chat_id for number, chat_id, _ in rows if number in new}
-            taken = await self._claim(tx, chats, came)
+            accepted = await tx.inbox.put_many(rows, self._clock.now())
+            new = [update for update in updates if update.update_id in accepted]
+            taken = await self._claim(tx, {_chat_id(update) for update in new}, new)
         self._set_to_work(taken)
+
+    async def receive_one(self, update: Update) -> None:
+        """The same for one at a time: those that come at the same time share a transaction."""
+        await self._receive(update)
+
+    async def _receive_all(self, updates: Sequence[Update]) -> Sequence[None]:
+        distinct = {update.update_id: update for update in updates}
+        await self.receive([distinct[number] for number in sorted(distinct)])
+        return [None] * len(updates)
 
     async def take_over(self) -> int:
         """Take up whatever waits, whoever held it: for the one process that polls, at its start."""
@@ -126,6 +143,7 @@ class Inbox:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+            await self._record.finish()
             if late:
                 await self._let_go()
 
@@ -146,16 +164,16 @@ class Inbox:
         if not chats or self._stopping:
             return {}
         async with self._store.begin() as tx:
-            return await self._claim(tx, chats, {})
+            return await self._claim(tx, chats, ())
 
-    async def _claim(self, tx: Tx, chats: Iterable[int], came: Mapping[int, Update]) -> dict[int, Waiting]:
+    async def _claim(self, tx: Tx, chats: Iterable[int], came: Sequence[Update]) -> dict[int, Waiting]:
         """What waits in those of the chats that were free, oldest first: also what others left there."""
         claimed = await tx.chat_leases.claim(chats, self._owner, self._now(), LEASE)
-        taken: dict[int, Waiting] = {chat_id: deque() for chat_id in claimed}
-        if taken:
-            for row in await tx.inbox.pending(claimed, REPLAY):
-                taken[row.chat_id].append(came.get(row.update_id, row))
-        return taken
+        if not claimed:
+            return {}
+        numbers = [update.update_id for update in came]
+        left = await tx.inbox.pending(claimed, REPLAY, other_than=numbers)
+        return _by_chat(claimed, sorted([*left, *came], key=lambda row: row.update_id) if left else came)
 
     def _set_to_work(self, taken: Mapping[int, Waiting]) -> None:
         if not self._workers:
@@ -175,7 +193,7 @@ class Inbox:
             async with self._room:
                 handled = None if self._must_pause(since) else await self._one(waiting.popleft())
             if waiting and handled is not None:
-                await self._recorded(handled, lambda tx, number=handled: self._mark(tx, number))
+                await self._recorded(_Handled(handled, None))
             else:
                 since, waiting = time.monotonic(), await self._more(chat_id, handled)
 
@@ -222,31 +240,46 @@ class Inbox:
 
     async def _more(self, chat_id: int, handled: int | None) -> Waiting:
         """Record what was handled and give the chat back, unless something came meanwhile."""
-        return await self._recorded(handled, lambda tx: self._give_back(tx, chat_id, handled))
+        return await self._recorded(_Handled(handled, chat_id))
 
-    async def _give_back(self, tx: Tx, chat_id: int, handled: int | None) -> Waiting:
-        if handled is not None:
-            await self._mark(tx, handled)
-        if not await tx.chat_leases.release(chat_id, self._owner) or self._stopping:
-            return deque()
-        # Asked for only after the release: what another process kept before it is seen here.
-        waiting = await tx.inbox.pending([chat_id], REPLAY)
-        if not waiting or not await tx.chat_leases.claim([chat_id], self._owner, self._now(), LEASE):
-            return deque()
-        return deque(waiting)
-
-    async def _mark(self, tx: Tx, number: int) -> None:
-        await tx.inbox.mark_handled(number, self._clock.now())
-
-    async def _recorded(self, handled: int | None, change: Callable[[Tx], Awaitable[Result]]) -> Result:
-        """The change, as soon as the store takes it: until then the chat waits, and others do not."""
+    async def _recorded(self, handled: _Handled) -> Waiting:
+        """As soon as the store takes it: until then this chat waits, and no other."""
         while True:
             try:
-                async with self._store.begin() as tx:
-                    return await change(tx)
+                return await self._record(handled)
             except Exception:
-                log.exception("update %s is handled, but that could not be recorded yet", handled)
+                log.exception("update %s is handled, but that could not be recorded yet", handled.number)
                 await asyncio.sleep(STORE_WAIT)
+
+    async def _record_all(self, handled: Sequence[_Handled]) -> list[Waiting]:
+        numbers = [one.number for one in handled if one.number is not None]
+        chats = [one.give_back for one in handled if one.give_back is not None]
+        async with self._store.begin() as tx:
+            if numbers:
+                await tx.inbox.mark_handled(numbers, self._clock.now())
+            taken = await self._give_back(tx, chats) if chats else {}
+        return [
+            taken.get(one.give_back, deque()) if one.give_back is not None else deque() for one in handled
+        ]
+
+    async def _give_back(self, tx: Tx, chats: Sequence[int]) -> dict[int, Waiting]:
+        """Of these chats those in which something waits already, claimed anew."""
+        released = await tx.chat_leases.release(chats, self._owner)
+        if self._stopping or not released:
+            return {}
+        # Asked for only after the release: what another process kept before it is seen here.
+        rows = await tx.inbox.pending(released, REPLAY)
+        claimed = await tx.chat_leases.claim({row.chat_id for row in rows}, self._owner, self._now(), LEASE)
+        return _by_chat(claimed, rows)
+
+
+def _by_chat(claimed: Iterable[int], rows: Iterable[InboxUpdate | Update]) -> dict[int, Waiting]:
+    taken: dict[int, Waiting] = {chat_id: deque() for chat_id in claimed}
+    for row in rows:
+        chat_id = row.chat_id if isinstance(row, InboxUpdate) else _chat_id(row)
+        if chat_id in taken:
+            taken[chat_id].append(row)
+    return taken
 
 
 def _chat_id(update: Update) -> int:

@@ -1,6 +1,6 @@
 """Chat leases: which process handles the updates of a chat, so that they stay in order across processes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
@@ -56,14 +56,15 @@ class ChatLeases(Queries):
         held = chat_leases.c.chat.in_(_held_by(owner))
         return await self._changed(update(chat_leases).where(held).values(until=now + lease))
 
-    async def release(self, chat: int, owner: str) -> bool:
-        """Give the chat back; False if `owner` no longer held it.
+    async def release(self, chats: Collection[int], owner: str) -> frozenset[int]:
+        """Give the chats back; returns those that `owner` still held.
 
-        What another process keeps for this chat meanwhile is either seen by the next statement of this
+        What another process keeps for such a chat meanwhile is either seen by the next statement of this
         transaction, or its claim waits for our commit and succeeds: no update falls in between.
         """
-        held = (chat_leases.c.chat == chat) & (chat_leases.c.owner == owner)
-        return await self._changed(delete(chat_leases).where(held)) == 1
+        mine = chat_leases.c.chat.in_(_held_by(owner, chats))
+        gone = delete(chat_leases).where(mine).returning(chat_leases.c.chat)
+        return frozenset((await self._connection.execute(gone)).scalars())
 
     async def release_all(self, owner: str) -> int:
         """At the end of a process; returns how many chats it still held."""
@@ -78,7 +79,9 @@ def _expired(now: datetime, lease: timedelta) -> ColumnElement[bool]:
     return or_(chat_leases.c.until < now, chat_leases.c.until > now + _FAR_AHEAD * lease)
 
 
-def _held_by(owner: str) -> Select[tuple[int]]:
+def _held_by(owner: str, chats: Collection[int] | None = None) -> Select[tuple[int]]:
     # Locked in the order in which claim() locks them.
     held = select(chat_leases.c.chat).where(chat_leases.c.owner == owner)
+    if chats is not None:
+        held = held.where(chat_leases.c.chat.in_(chats))
     return held.order_by(chat_leases.c.chat).with_for_update()

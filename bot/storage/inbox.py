@@ -30,17 +30,21 @@ class Inbox(Queries):
             new.update(kept.scalars())
         return frozenset(new)
 
-    async def pending(self, chats: Collection[int], limit: int) -> tuple[InboxUpdate, ...]:
-        """Updates of these chats that are not yet handled, lowest number first."""
+    async def pending(
+        self, chats: Collection[int], limit: int, *, other_than: Collection[int] = ()
+    ) -> tuple[InboxUpdate, ...]:
+        """Updates of these chats that are not yet handled, lowest number first; without the given numbers."""
         waiting = select(*columns_of(inbox, InboxUpdate)).where(
-            inbox.c.handled_at.is_(None), inbox.c.chat_id.in_(chats)
+            inbox.c.handled_at.is_(None),
+            inbox.c.chat_id.in_(chats),
+            inbox.c.update_id.not_in(other_than),
         )
         return await self._all(waiting.order_by(inbox.c.update_id).limit(limit), InboxUpdate)
 
-    async def mark_handled(self, update_id: int, now: datetime) -> bool:
-        """Keep the number and drop the payload; False if it is unknown or was handled before."""
-        statement = update(inbox).where(inbox.c.update_id == update_id, inbox.c.handled_at.is_(None))
-        return await self._changed(statement.values(handled_at=now, payload=None)) == 1
+    async def mark_handled(self, numbers: Collection[int], now: datetime) -> int:
+        """Keep the numbers and drop the payloads; returns how many were known and not handled before."""
+        statement = update(inbox).where(inbox.c.update_id.in_(numbers), inbox.c.handled_at.is_(None))
+        return await self._changed(statement.values(handled_at=now, payload=None))
 
     async def prune(self, before: datetime) -> int:
         """Forget updates handled before `before`; returns how many."""

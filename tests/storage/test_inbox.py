@@ -34,7 +34,7 @@ async def test_a_very_large_batch_is_kept_whole(store: Store) -> None:
 async def test_pending_updates_come_lowest_number_first_until_handled(store: Store) -> None:
     async with store.begin() as tx:
         await tx.inbox.put_many(ROWS, NOW)
-        await tx.inbox.mark_handled(12, NOW)
+        await tx.inbox.mark_handled([12], NOW)
         assert [update.update_id for update in await tx.inbox.pending(CHATS, 9)] == [11, 13]
         assert [update.update_id for update in await tx.inbox.pending(CHATS, 1)] == [11]
         assert [update.update_id for update in await tx.inbox.pending([0], 9)] == [13]
@@ -43,8 +43,8 @@ async def test_pending_updates_come_lowest_number_first_until_handled(store: Sto
 async def test_an_update_is_handled_once_and_its_words_are_dropped(store: Store) -> None:
     async with store.begin() as tx:
         await tx.inbox.put_many(ROWS, NOW)
-        handled = [await tx.inbox.mark_handled(number, NOW) for number in (11, 11, 99)]
-        assert handled == [True, False, False]
+        handled = [await tx.inbox.mark_handled([number], NOW) for number in (11, 11, 99)]
+        assert handled == [1, 0, 0]
         (row,) = (await tx.export(ALICE))["inbox"]
     assert row["payload"] is None
 
@@ -52,7 +52,7 @@ async def test_an_update_is_handled_once_and_its_words_are_dropped(store: Store)
 async def test_a_handled_update_that_comes_again_is_not_pending_again(store: Store) -> None:
     async with store.begin() as tx:
         await tx.inbox.put_many(ROWS[:1], NOW)
-        await tx.inbox.mark_handled(12, NOW)
+        await tx.inbox.mark_handled([12], NOW)
         assert await tx.inbox.put_many(ROWS[:1], NOW) == frozenset()
         assert await tx.inbox.pending(CHATS, 9) == ()
 
@@ -60,7 +60,7 @@ async def test_a_handled_update_that_comes_again_is_not_pending_again(store: Sto
 async def test_pruning_forgets_what_was_handled_long_ago_and_nothing_that_waits(store: Store) -> None:
     async with store.begin() as tx:
         await tx.inbox.put_many(ROWS, NOW)
-        await tx.inbox.mark_handled(11, NOW)
-        await tx.inbox.mark_handled(12, NOW + timedelta(days=2))
+        await tx.inbox.mark_handled([11], NOW)
+        await tx.inbox.mark_handled([12], NOW + timedelta(days=2))
         assert await tx.inbox.prune(NOW + timedelta(days=1)) == 1
         assert [update.update_id for update in await tx.inbox.pending(CHATS, 9)] == [13]
