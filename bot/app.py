@@ -118,7 +118,7 @@ class App:
     async def start(self) -> None:
         """Connect (waiting for the server as long as it takes), take up what was left, answer and remind.
 
-        Raises PortTaken, InvalidToken and WebhookRefused.
+        Raises PortTaken, CannotListen, InvalidToken and WebhookRefused.
         """
         if self._door is not None:
             await self._door.open()

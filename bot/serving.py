@@ -30,6 +30,10 @@ class PortTaken(OSError):  # noqa: N818 (says what is the matter)
         self.port = port
 
 
+class CannotListen(OSError):  # noqa: N818 (says what is the matter)
+    """The address is not one of this machine's, or not ours to use."""
+
+
 class Server:
     """One application on one address. After `stop` it can be started again."""
 
@@ -42,7 +46,7 @@ class Server:
     async def start(self, port: int) -> None:
         """Listen on the port (0: any free one, told by `port`) and return once requests are answered.
 
-        Raises PortTaken, and OSError for an address that is not this machine's.
+        Raises PortTaken and CannotListen.
         """
         listener = _listen(self._host, port)
         self.port = listener.getsockname()[1]
@@ -105,6 +109,6 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(host, port) from error
-        raise
+        raise CannotListen(f"{host} port {port}: {error.strerror or error}") from error
     listener.setblocking(False)
     return listener

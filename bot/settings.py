@@ -1,6 +1,7 @@
 """The environment and `.env` as one frozen object."""
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -103,11 +104,21 @@ class Settings(BaseSettings):
         if value is None:
             return None
         address = urlsplit(value)
-        if address.scheme not in {"http", "https"} or not address.hostname:
+        if address.scheme not in {"http", "https"} or not address.hostname or address.port == 0:
             raise ValueError("must be the full address at which Telegram reaches the coach")
         if address.query or address.fragment or address.path in RESERVED or "{" in address.path:
             raise ValueError("must end in a plain path of its own, not /healthz or /readyz")
         return value
+
+    @field_validator("http_host")
+    @classmethod
+    def _own_address(cls, value: str) -> str:
+        try:
+            return str(ip_address(value))
+        except ValueError as error:
+            raise ValueError(
+                "must be an address of this machine in numbers, 0.0.0.0 for all of them"
+            ) from error
 
     @field_validator("webhook_secret")
     @classmethod

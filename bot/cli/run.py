@@ -20,7 +20,7 @@ from bot.content.load import load
 from bot.practice import TOKEN, Practice
 from bot.role import Role
 from bot.sandbox.store import StoreUnusable
-from bot.serving import Address, PortTaken
+from bot.serving import Address, CannotListen, PortTaken
 from bot.settings import EXAMPLES, Settings, SettingsError, data_folder, read_settings
 from bot.storage.store import Store
 from bot.web.webhook import Webhook
@@ -111,6 +111,8 @@ async def _serve(
         raise CannotStart(
             f"HTTP_PORT: port {error.port} is taken by another program. Example: HTTP_PORT=8082"
         ) from error
+    except CannotListen as error:
+        raise CannotStart(f"HTTP_HOST: cannot listen on {error}. Example: HTTP_HOST=127.0.0.1") from error
     except WebhookRefused as error:
         raise CannotStart(
             f"WEBHOOK_URL: Telegram refuses it ({error}). Example: WEBHOOK_URL={EXAMPLES['WEBHOOK_URL']}"

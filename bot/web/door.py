@@ -41,7 +41,7 @@ class Door:
         return self._server.port
 
     async def open(self) -> None:
-        """Raises PortTaken, and OSError for an address that is not this machine's."""
+        """Raises PortTaken and CannotListen."""
         await self._server.start(self._address.port)
 
     def admit(self) -> None:
