@@ -56,7 +56,8 @@ class Receiver:
         try:
             await self._take(request)
         except _Refused as refused:
-            return Response(status_code=refused.status)
+            # What else such a caller has to say is not listened to.
+            return Response(status_code=refused.status, headers={"connection": "close"})
         return Response(status_code=HTTPStatus.OK)
 
     async def _take(self, request: Request) -> None:
