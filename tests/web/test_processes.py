@@ -1,4 +1,4 @@
-"""Real processes on one SQLite file: two that answer, one that sends; killed or asked to stop in the middle."""
+"""Real processes on one SQLite file: two that answer, one that sends; killed or stopped in the middle."""
 
 import asyncio
 import os
