@@ -35,6 +35,7 @@ from bot.reminders.sender import Sender
 from bot.role import Role
 from bot.serving import Address
 from bot.storage.store import Store
+from bot.storage.unavailable import StoreUnavailable
 from bot.web.door import Door
 from bot.web.health import Health
 from bot.web.webhook import Webhook
@@ -46,7 +47,10 @@ Tick = ContextTypes.DEFAULT_TYPE
 TICK_EVERY: Final = 2.0
 """Seconds between two looks at what is due."""
 TIDY_EVERY: Final = 3600.0
-KEEP_UPDATES: Final = timedelta(hours=48)
+KEEP_UPDATES: Final = timedelta(days=8)
+"""Longer than the week after which a runner counts as silent: their last update is how we know."""
+KEEP_CHECKS: Final = timedelta(hours=48)
+"""Longer than one can be gone on with: a ticked red flag is delivered late rather than never."""
 KEEP_ANSWERS: Final = timedelta(days=30)
 STOP_WITHIN: Final = 7.0
 """Seconds for what is under way; with closing all the rest the stop takes less than 10."""
@@ -233,7 +237,10 @@ class App:
 
     async def _tick(self, _: Tick) -> None:
         if not self._sender.busy:
-            await self.deliver()
+            try:
+                await self.deliver()
+            except StoreUnavailable as error:
+                log.warning("reminders wait: %s", error)
 
     async def _tend(self, _: Tick) -> None:
         try:
@@ -246,14 +253,15 @@ class App:
         async with self.coach.store.begin() as tx:
             await tx.inbox.prune(now - KEEP_UPDATES)
             await tx.answers.prune(now - KEEP_ANSWERS)
+            await tx.kept_checks.prune(now - KEEP_CHECKS)
 
     async def _handle(self, update: Update) -> None:
-        """Answer one update. A network failure goes up: the inbox handles the update again."""
+        """Answer one update. With no way to Telegram or the store the inbox handles it again."""
         try:
             await route(self.coach, update)
         except BadRequest as error:
             await errors.report(self.coach, update, error)
-        except NetworkError:
+        except (NetworkError, StoreUnavailable):
             raise
         except Exception as error:
             await errors.report(self.coach, update, error)

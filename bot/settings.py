@@ -79,8 +79,8 @@ class Settings(BaseSettings):
             backend = make_url(value).get_backend_name()
         except ArgumentError as error:
             raise ValueError("is not a database address") from error
-        if backend != "sqlite":
-            raise ValueError(f"names {backend!r}; this version keeps its data in SQLite")
+        if backend not in {"sqlite", "postgresql"}:
+            raise ValueError(f"names {backend!r}; the data can be kept in sqlite or postgresql")
         return value
 
     @field_validator("log_level", mode="before")

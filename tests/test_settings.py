@@ -98,6 +98,14 @@ def test_a_port_is_opened_for_the_webhook_or_when_asked_for(
     assert read_settings().listen_port == port
 
 
+@pytest.mark.parametrize(
+    "url", ["sqlite:///coach.sqlite3", "postgresql://coach@localhost/coach", "postgresql+asyncpg://h/coach"]
+)
+def test_the_data_may_be_kept_in_sqlite_or_postgresql(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert read_settings().database() == url
+
+
 def test_a_wrong_token_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "secret but wrong")
     with pytest.raises(SettingsError) as told:

@@ -11,10 +11,12 @@ from bot.answering.normalise import Normaliser, words_of
 from bot.answering.parts import questions_of, together
 from bot.answering.phrases import MARKS
 from bot.answering.rank import Subject
+from bot.answering.refusal import Refusal, RefusalPhrases, RefusalReader
 from bot.answering.safety import SafetyFinding, SafetyReader
 from bot.answering.smalltalk import SmallTalker
 from bot.answering.standing import Reader
 from bot.content.knowledge import Knowledge
+from bot.content.messages import Messages
 from bot.content.neighbours import Neighbour
 from bot.content.safety import SafetyRules
 from bot.content.smalltalk import SmallTalk
@@ -53,6 +55,7 @@ class Matcher:
             knowledge.neighbours,
             knowledge.model,
             vocabulary,
+            _refusals(knowledge.messages),
         )
 
     @classmethod
@@ -79,6 +82,7 @@ class Matcher:
         neighbours: Mapping[str, Neighbour],
         model: TopicModel | None,
         words: Sequence[str] | None = None,
+        refusals: RefusalPhrases | None = None,
     ) -> None:
         if not entries:
             raise ValueError("the matcher needs at least one entry")
@@ -86,11 +90,12 @@ class Matcher:
         said = chain(_said(entries), _next_door(neighbours))
         self._normalise = Normaliser(vocabulary, words_of(known), words_of(said))
         self._safety = SafetyReader(safety, self._normalise)
+        self._refusals = RefusalReader(refusals or RefusalPhrases(), self._normalise)
         self._smalltalk = SmallTalker(smalltalk, vocabulary, self._normalise)
         self._mend = Mender(_vocabulary(model) if words is None else words, self._normalise.knows)
         subjects = self._subjects(entries, neighbours)
         self._exact = {" ".join(line): one for one in reversed(subjects) for line in one.phrasings}
-        self.reader = Reader(subjects, model)
+        self.reader = Reader(subjects, model, vocabulary.pain)
         self._titles = {entry.id: self._normalise(entry.title).words for entry in entries}
 
     def decide(self, text: str, after: str | None = None) -> Decision:
@@ -150,6 +155,10 @@ class Matcher:
             return Decision("decline", None, (), (), None, None, "outside")
         return judge(self.reader.read(self._mend(normal.words)))
 
+    def refuses(self, text: str) -> Refusal | None:
+        """Tell whether a runner means to go on against advice, whether or not there is any."""
+        return self._refusals.read(text)
+
     def nearest(self, text: str, n: int) -> tuple[Candidate, ...]:
         """Return the `n` nearest entries, best first, also of one topic; () when there are no words."""
         normal = self._normalise(text)
@@ -190,6 +199,14 @@ def _first(exact: Subject | None, candidates: tuple[Candidate, ...]) -> tuple[Ca
 
 def _vocabulary(model: TopicModel | None) -> tuple[str, ...]:
     return model.vocabulary if model else ()
+
+
+def _refusals(messages: Messages) -> RefusalPhrases:
+    return RefusalPhrases(
+        anyway=messages.choices("refusal.anyway"),
+        masks=messages.choices("refusal.masks"),
+        efforts=messages.choices("refusal.efforts"),
+    )
 
 
 def _said(entries: Iterable[Question]) -> Iterator[str]:

@@ -28,10 +28,6 @@ ENTRY_SHARPNESS: Final = 16.0
 REPEAT: Final = 0.85
 # The same when the model never saw the phrasing.
 FRESH: Final = 0.6
-# "Groin pain after a Copenhagen plank" is no question about how to do one, however rare the name.
-PAIN: Final = frozenset(
-    ("pain", "pains", "painful", "hurt", "hurts", "hurting", "injury", "injured", "swollen", "ache", "aching")
-)
 # Without a model: shares of topics are a softmax of the likeness of their best entries.
 TOPIC_SHARPNESS: Final = 15.0
 
@@ -46,10 +42,17 @@ class _Plain:
 
 
 class Reader:
-    """Reads questions. Needs at least one subject inside with one phrasing; pure once built."""
+    """Reads questions. Needs at least one subject inside with one phrasing; pure once built.
 
-    def __init__(self, subjects: Sequence[Subject], model: TopicModel | None) -> None:
+    `pain`: words that keep a rare name from deciding: "groin pain after a Copenhagen plank" is no question
+    about how to do one.
+    """
+
+    def __init__(
+        self, subjects: Sequence[Subject], model: TopicModel | None, pain: frozenset[str] = frozenset()
+    ) -> None:
         self.subjects = tuple(subjects)
+        self._pain = pain
         self._ranker = Ranker(subjects)
         self._sense = Sense(subjects)
         self._topics = TopicReader(model) if model else None
@@ -84,6 +87,7 @@ class Reader:
             sibling,
             belief.subject,
             belief.outside,
+            belief.field,
             belief.alarms,
         )
 
@@ -154,7 +158,7 @@ class Reader:
     def _repeated(self, words: Sequence[str], likeness: Likeness) -> tuple[int, float] | None:
         """Return the entry whose phrasing is nearly what was asked, and how far to trust that."""
         line = int(likeness.lines.argmax())
-        if PAIN.intersection(words).difference(self._lines[line]):
+        if self._pain.intersection(words).difference(self._lines[line]):
             return None
         owner, trusted = self._ranker.owner_of(line), trust(float(likeness.lines[line]), self._weights)
         least = FRESH if line in self._fresh else REPEAT
@@ -201,6 +205,7 @@ class Reader:
             subject=self.subjects[rival].id if rival is not None and against > max(best.values()) else "",
             outside=1 - chance(sense.evidence),
             strange=1 - sense.known,
+            field=sense.strongest,
             alarms={},
         )
 

@@ -1,5 +1,6 @@
 """The way out of a pause: cleared by a professional, or "you misunderstood me"."""
 
+from bot.chat.physio import physio_row
 from bot.chat.runners import set_state, undo_state
 from bot.chat.screen import Button, Row, Screen
 from bot.chat.turn import Turn
@@ -27,7 +28,7 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
     match args:
         case ("ask",):
             await turn.toast()
-            await turn.show(_ask(turn))
+            await turn.show(ask_screen(turn.messages))
         case ("yes",):
             await _leave(turn, mistake=False)
         case ("mistake",):
@@ -37,10 +38,11 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
             await turn.show(Screen(turn.messages.text("clearance.stays")))
 
 
-def _ask(turn: Turn) -> Screen:
-    label = turn.messages.label
+def ask_screen(messages: Messages) -> Screen:
+    """Whether it was a professional who said so."""
+    label = messages.label
     return Screen(
-        turn.messages.text("clearance.ask"),
+        messages.text("clearance.ask"),
         ((Button(label("clearance.yes"), "k:yes"),), (Button(label("clearance.not_yet"), "k:no"),)),
     )
 
@@ -57,7 +59,9 @@ async def _leave(turn: Turn, *, mistake: bool) -> None:
     key = "done" if left and not mistake else "done_mistake" if left else "not_paused"
     if runner is not None and runner.state in PAUSED:
         key = "still_paused"
-    await turn.show(Screen(turn.messages.text(f"clearance.{key}")))
+    offer = runner is not None and key == "done" and not runner.physio
+    rows = (physio_row(turn.messages, runner),) if runner is not None and offer else ()
+    await turn.show(Screen(turn.messages.text(f"clearance.{key}"), rows))
 
 
 async def _clear(tx: Tx, runner: Runner, turn: Turn) -> Runner:

@@ -6,16 +6,22 @@ from typing import Final
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 
-from bot.chat import checkin, soreness
+from bot.chat import checkin, follow_up, half_way_ping, silence, soreness
 from bot.chat.coach import Coach
 from bot.chat.due import reminder_rows
+from bot.chat.ladder_text import did_rows
 from bot.chat.runners import day_of_checkin, local_day
 from bot.chat.screen import Screen
 from bot.chat.session_text import plan_for, session_html, state_reason
 from bot.chat.telegram_out import wait_of
-from bot.coaching.session import SessionKind
+from bot.coaching.follow_up import checkins_rest
+from bot.coaching.ladder import Step
+from bot.coaching.outcome import Outcome
+from bot.coaching.session import SessionKind, SessionPlan
+from bot.coaching.silence import Silence
 from bot.coaching.state import TrainingState
 from bot.reminders.delivery import Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
+from bot.reminders.follow_up import answers
 from bot.reminders.plan import Kind
 from bot.storage.records import Occurrence, Runner
 
@@ -39,10 +45,18 @@ class TelegramCourier:
         try:
             message = await self._coach.out.send_once(runner.chat_id, screen)
         except TelegramError as error:
-            return classify(error, now)
+            delivery = classify(error, now)
+            if isinstance(delivery, Unknown) and occurrence.kind == Kind.HALF_WAY:
+                # It may hold the outcome of a red flag: rather twice than not at all.
+                return Failed(delivery.error)
+            return delivery
         return Sent(message.message_id)
 
     async def _compose(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held | Wait:
+        if occurrence.kind == Kind.FOLLOW_UP:
+            return await self._follow_up(occurrence, runner, now)
+        if occurrence.kind == Kind.HALF_WAY:
+            return await half_way_ping.compose(self._coach, runner, now)
         if runner.paused_until is not None and local_day(runner, now) < runner.paused_until:
             return Held("paused")
         if occurrence.kind == Kind.CHECKIN:
@@ -52,35 +66,53 @@ class TelegramCourier:
     async def _checkin(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held:
         if not runner.checkin_on:
             return Held("check-in off")
-        if runner.state == "urgent":
-            return Held("urgent")
         today = day_of_checkin(runner, now)
         async with self._coach.store.read() as tx:
+            if checkins_rest(TrainingState(runner.state), await answers(tx, runner)):
+                return Held("urgent")
             if await tx.checkins.recent(runner.chat_id, today):
                 return Held("answered already")
-        return await self._with_apology(occurrence, checkin.question(self._coach.knowledge, today))
+        quiet = await silence.look(self._coach, occurrence, runner, now)
+        if isinstance(quiet, Held):
+            return quiet
+        if quiet is Silence.AWAY:
+            return silence.still_here(self._coach.knowledge.messages)
+        question = checkin.question(self._coach.knowledge, today, runner.state)
+        if quiet is Silence.PING:
+            ping = self._coach.knowledge.messages.text("silence.ping")
+            question = Screen(f"{ping}\n\n{question.text}", question.rows)
+        return await self._with_apology(occurrence, question)
+
+    async def _follow_up(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held | Wait:
+        """Neither a pause nor reminders that are off hold safety back; only an open check does, a while."""
+        if await self._is_busy(runner, now):
+            return Wait(now + BUSY_WAIT)
+        return await follow_up.compose(self._coach, occurrence, runner, now)
 
     async def _strength(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held | Wait:
         if not runner.strength_on:
             return Held("reminders off")
+        if runner.silent_since is not None:
+            return Held("silent")
         plan = plan_for(self._coach.knowledge, runner)
         if plan.kind is SessionKind.NOTHING:
             return Held(runner.state)
         if await self._is_busy(runner, now):
             return Wait(now + BUSY_WAIT)
+        if await self._was_checked(occurrence):
+            return Held("soreness check")
         if await self._has_had_it(occurrence, runner, now):
             return Held("had it already")
-        heading = "put_off_heading" if occurrence.kind == Kind.LATER else "heading"
-        if plan.kind is SessionKind.STAND_IN:
-            heading = "stand_in_heading"
         knowledge = self._coach.knowledge
         parts = [
-            knowledge.messages.text(f"reminders.{heading}"),
+            knowledge.messages.text(_heading(occurrence, plan)),
             state_reason(knowledge, runner),
             session_html(knowledge, plan),
         ]
         changed = runner.state != TrainingState.NORMAL
         rows = reminder_rows(knowledge, occurrence.id, walk_through=bool(plan.doses), changed=changed)
+        if plan.step is Step.SPEED:
+            rows = (*rows, *did_rows(knowledge.messages, plan.step))
         screen = Screen("\n\n".join(part for part in parts if part), rows)
         return await self._with_apology(occurrence, screen)
 
@@ -88,8 +120,16 @@ class TelegramCourier:
         """A reminder due in the middle of a soreness check waits for its outcome (protocol 8.14)."""
         async with self._coach.store.read() as tx:
             talk = await tx.conversations.get(runner.chat_id)
-        asking = talk is not None and talk.flow == soreness.FLOW and talk.step != soreness.SHOWN
-        return asking and talk is not None and now - talk.updated_at < ABANDONED
+        return talk is not None and soreness.is_asking(talk) and now - talk.updated_at < ABANDONED
+
+    async def _was_checked(self, occurrence: Occurrence) -> bool:
+        """A check since it fell due ended with a swap or worse, and said what to do (protocol 8.14)."""
+        async with self._coach.store.read() as tx:
+            checks = await tx.triages.recent(occurrence.chat_id, 1)
+        return any(
+            check.completed_at >= occurrence.due_at and Outcome(check.outcome) >= Outcome.X
+            for check in checks
+        )
 
     async def _has_had_it(self, occurrence: Occurrence, runner: Runner, now: datetime) -> bool:
         """A session was done today, or today's other reminder came; the regular one goes first."""
@@ -113,6 +153,14 @@ class TelegramCourier:
         return Screen(
             f"{self._coach.knowledge.messages.text('reminders.was_away')}\n\n{screen.text}", screen.rows
         )
+
+
+def _heading(occurrence: Occurrence, plan: SessionPlan) -> str:
+    if plan.kind is SessionKind.STAND_IN:
+        return "reminders.stand_in_heading"
+    if plan.kind is SessionKind.RUN:
+        return "reminders.run_heading"
+    return "reminders.put_off_heading" if occurrence.kind == Kind.LATER else "reminders.heading"
 
 
 def classify(error: TelegramError, now: datetime) -> Delivery:

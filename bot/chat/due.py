@@ -3,12 +3,13 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot.chat import soreness, words, workout
-from bot.chat.runners import local_day, zone_of
+from bot.chat import check_start, felt, ladder, ladder_text, words, workout
+from bot.chat.runners import ladder_of, local_day, zone_of
 from bot.chat.screen import Button, Row, Screen
 from bot.chat.turn import Turn
 from bot.chat.why_button import why_row
 from bot.coaching.calendar import resolve
+from bot.coaching.ladder import Step
 from bot.coaching.session import logged_as
 from bot.content.knowledge import Knowledge
 from bot.reminders.plan import Kind
@@ -50,19 +51,26 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
     elif action in {"later", *LATER}:
         await _later(turn, occurrence, runner, action)
     elif action in {"done", "skip", "sore"}:
-        await _answer(turn, occurrence, action)
+        await _answer(turn, occurrence, action, ladder.asks_about(runner, occurrence))
     else:
         await turn.toast("common.stale_gone")
 
 
-async def _answer(turn: Turn, occurrence: Occurrence, action: str) -> None:
-    counted = await _respond(turn, occurrence, action)
+async def _answer(turn: Turn, occurrence: Occurrence, action: str, step: Step | None) -> None:
+    """`step`: of the ladder; then Done leads to the question about the stride, which keeps the run."""
+    counted = await _respond(turn, occurrence, action, keep=step is None)
     await turn.toast("common.noted" if counted else "common.already")
     # Shown also for a tap that is handled a second time: the first answer may have been lost on its way.
-    if counted or occurrence.response == action:
-        await _edit(turn, turn.messages.text(f"reminders.answered.{action}"))
+    if action == "done" and step and (counted or occurrence.response == action):
+        asked = ladder_text.question(turn.messages, step, occurrence.local_date)
+        await _edit(turn, asked.text, asked.rows)
+    elif counted or occurrence.response == action:
+        said = Screen(turn.messages.text(f"reminders.answered.{action}"))
+        if action == "done":
+            said = await felt.with_question(turn, said.text, occurrence.local_date)
+        await _edit(turn, said.text, said.rows)
     if counted and action == "sore":
-        await soreness.start(turn)
+        await check_start.start(turn)
 
 
 async def _later(turn: Turn, occurrence: Occurrence, runner: Runner, action: str) -> None:
@@ -89,13 +97,14 @@ async def _read(turn: Turn, args: tuple[str, ...]) -> tuple[Occurrence | None, R
     return occurrence, runner
 
 
-async def _respond(turn: Turn, occurrence: Occurrence, response: str) -> bool:
-    """A session done counts for the day it was meant for, however late the tap."""
+async def _respond(turn: Turn, occurrence: Occurrence, response: str, *, keep: bool = True) -> bool:
+    """A session done counts for the day it was meant for, however late the tap. `keep` it in the log."""
     async with turn.store.begin() as tx:
         counted = await tx.occurrences.respond(occurrence.id, turn.chat_id, response, turn.now)
-        if counted and response == "done":
+        if counted and keep and response == "done":
             runner = await tx.runners.ensure(turn.chat_id, turn.now)
-            kind = logged_as(runner.state)
+            steps = ladder_of(runner)
+            kind = logged_as(runner.state, steps.step if steps else None)
             await tx.sessions.add(turn.chat_id, occurrence.local_date, kind, turn.now)
     return counted
 

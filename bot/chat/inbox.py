@@ -7,12 +7,13 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, NamedTuple
 
 from telegram import Bot, Update
-from telegram.error import NetworkError
 
 from bot.chat.pace import Pace
+from bot.chat.patience import Handle, patiently, try_hard
 from bot.chat.together import Together
 from bot.clock import Clock
 from bot.storage.records import InboxUpdate
@@ -21,15 +22,11 @@ from bot.storage.tx import Tx
 
 log = logging.getLogger(__name__)
 
-Handle = Callable[[Update], Awaitable[None]]
 Waiting = deque[InboxUpdate | Update]
 """One chat's updates: as they came, or as they lay in the store."""
 
 SIDE_BY_SIDE: Final = 64
 """Chats handled at the same time."""
-TRIES: Final = 6
-FIRST_WAIT: Final = 1.0
-"""Seconds before an update whose answer did not get through is handled again; doubled each time."""
 STORE_WAIT: Final = 1.0
 """Seconds before what the store refused to record is recorded again."""
 REPLAY: Final = 1000
@@ -213,7 +210,7 @@ class Inbox:
         """Handle it, whatever comes of that; returns its number."""
         update = self._read(row) if isinstance(row, InboxUpdate) else row
         if update is not None:
-            await self._try(update)
+            await try_hard(self._handle, update)
         self._moved = time.monotonic()
         return row.update_id
 
@@ -225,19 +222,6 @@ class Inbox:
             log.exception("update %s cannot be read any more and is laid aside", row.update_id)
             return None
 
-    async def _try(self, update: Update) -> None:
-        for attempt in range(TRIES):
-            try:
-                await self._handle(update)
-                return
-            except NetworkError as error:
-                log.warning("update %s: no way through to Telegram (%s)", update.update_id, error)
-                await asyncio.sleep(FIRST_WAIT * 2**attempt)
-            except Exception:
-                log.exception("update %s: handling failed", update.update_id)
-                return
-        log.error("update %s: given up after %s tries", update.update_id, TRIES)
-
     async def _more(self, chat_id: int, handled: int | None) -> Waiting:
         """Record what was handled and give the chat back, unless something came meanwhile."""
         return await self._recorded(_Handled(handled, chat_id))
@@ -246,7 +230,7 @@ class Inbox:
         """As soon as the store takes it: until then this chat waits, and no other."""
         while True:
             try:
-                return await self._record(handled)
+                return await patiently(partial(self._record, handled))
             except Exception:
                 log.exception("update %s is handled, but that could not be recorded yet", handled.number)
                 await asyncio.sleep(STORE_WAIT)

@@ -10,6 +10,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from bot.chat.inbox import Inbox
 from bot.chat.telegram_out import wait_of
+from bot.storage.unavailable import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,9 @@ async def _kept(inbox: Inbox, updates: Sequence[Update]) -> bool:
     """False when the store refused: Telegram keeps the updates, and the same ones come again."""
     try:
         await inbox.receive(updates)
+    except StoreUnavailable as error:
+        log.warning("%s updates wait at Telegram: %s", len(updates), error)
+        return False
     except Exception:
         log.exception("%s updates could not be stored; trying again", len(updates))
         return False

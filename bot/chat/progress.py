@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from bot.chat import words
-from bot.chat.runners import STATE, UNDONE, day_of_checkin, local_day
+from bot.chat.runners import day_of_checkin, local_day
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.chat.why_button import state_why_rows
@@ -15,6 +15,7 @@ from bot.coaching.state import TrainingState
 from bot.content.knowledge import Knowledge
 from bot.content.markup import escape
 from bot.content.messages import Messages
+from bot.reminders.follow_up import STATE, UNDONE
 from bot.storage.records import Event, Runner
 from bot.storage.tx import Tx
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.chat import clearance, words
+from bot.chat import clearance, silence, words
 from bot.chat.runners import DEFAULT_ZONE, local_day, reschedule
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.session_text import state_reason
@@ -73,6 +73,7 @@ async def overview(turn: Turn, runner: Runner) -> Screen:
         _summary(turn, runner),
         _spacing(turn, runner.strength_days),
         state_reason(turn.knowledge, runner),
+        silence.line(turn.messages, runner),
     ]
     upcoming = await _upcoming(turn, runner)
     if upcoming:
@@ -94,6 +95,7 @@ async def overview(turn: Turn, runner: Runner) -> Screen:
         (pause, switch),
         (Button(label("reminders.show_now"), "w:o"),),
     )
+    rows = (*silence.rows(turn.messages, runner), *rows)
     rows = (*rows, *clearance.rows(turn.messages, runner), *state_why_rows(turn.messages, runner))
     return Screen("\n\n".join(part for part in parts if part), rows)
 

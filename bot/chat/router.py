@@ -7,22 +7,30 @@ from typing import Final
 from telegram import Update
 from telegram.constants import ChatType
 
+from bot.answering.decide import Decision
 from bot.chat import (
+    check_start,
     checkin,
     clearance,
     due,
+    extras,
     fallback,
+    follow_up,
     groups,
     help,
+    ladder,
+    older,
     operators,
     privacy,
     progress,
     questions,
+    refusal,
     reminders,
     safety,
     settings,
     setup,
     soreness,
+    still_here,
     topics,
     why,
     workout,
@@ -40,7 +48,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "topics": topics.on_topics,
     "workout": workout.on_workout,
     "checkin": checkin.on_checkin,
-    "soreness": soreness.start,
+    "soreness": check_start.start,
     "progress": progress.on_progress,
     "reminders": reminders.on_reminders,
     "settings": settings.on_settings,
@@ -69,17 +77,21 @@ TAPS: Final[dict[str, Tapped]] = {
     "s": settings.on_tap,
     "y": settings.on_typed_tap,
     "c": checkin.on_tap,
-    "q": soreness.on_tap,
+    "q": check_start.on_tap,
     "o": due.on_tap,
     "w": workout.on_tap,
     "x": safety.on_tap,
     "k": clearance.on_tap,
     "p": privacy.on_tap,
     "b": why.on_tap,
+    "j": extras.on_tap,
+    "l": ladder.on_tap,
+    "f": follow_up.on_tap,
+    "h": still_here.on_tap,
 }
 IN_PUBLIC: Final = frozenset("evnt")
 """Buttons that may be tapped in a group: answers and topics, nothing about anyone's health."""
-OF_A_RUNNER: Final = frozenset("cmsyokwb")
+OF_A_RUNNER: Final = frozenset("cmsyokwbjlfh")
 """Buttons that belong to somebody the coach knows: after /delete they must not bring the person back."""
 
 
@@ -116,22 +128,34 @@ async def _on_message(turn: Turn) -> None:
 
 
 async def _on_words(turn: Turn, words: str) -> None:
-    """Red flags, then the open talk, then a number for the check-in, then a question."""
+    """Red flags, the open talk, refused advice, a number for the check-in, then a question."""
     decision = await questions.decide(turn, words)
     if decision.kind != "safety" and turn.message is not None and not turn.message.text:
         await fallback.on_unreadable(turn)
-    if decision.kind == "safety":
-        await questions.on_decision(turn, words, decision)
-        return
     async with turn.store.read() as tx:
         talk = await tx.conversations.get(turn.chat_id)
+    if decision.kind == "safety" and not _only_answers(turn, talk, words, decision):
+        await questions.on_decision(turn, words, decision)
+        return
+    if talk is not None and older.is_outdated(turn, talk):
+        if await older.close(turn, talk) and decision.kind != "answer":
+            return
+        talk = None
     if talk is not None and await _in_conversation(turn, talk, words):
         return
-    checking = talk is not None and talk.flow == soreness.FLOW and talk.step != soreness.SHOWN
+    if await refusal.on_words(turn, words):
+        return
+    checking = soreness.is_asking(talk)
     if checking and decision.kind != "answer":
         await turn.say("soreness.tap_please")
     elif checking or not await checkin.on_number(turn, words):
         await questions.on_decision(turn, words, decision)
+
+
+def _only_answers(turn: Turn, talk: Conversation | None, words: str, decision: Decision) -> bool:
+    """Whether a mere doubt is about the words of a button: "both thighs" answers the check that asks."""
+    doubt = decision.safety is not None and decision.safety.level == "ask"
+    return doubt and talk is not None and soreness.is_answer(turn, talk, words)
 
 
 async def _on_command(turn: Turn, text: str) -> None:
@@ -181,7 +205,8 @@ async def _on_tap(turn: Turn) -> None:
     if handler is None or not await _may_tap(turn, prefix):
         await turn.toast("common.stale_gone")
         return
-    await handler(turn, tuple(args))
+    if not await older.ended_by_tap(turn, prefix, tuple(args)):
+        await handler(turn, tuple(args))
     await turn.toast()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 CALLBACK_DATA_BYTES = 64
 """Telegram's limit for `callback_data`, Bot API InlineKeyboardButton."""
@@ -40,6 +40,12 @@ class Screen:
                 for row in self.rows
             ]
         )
+
+
+def rows_of(message: Message) -> tuple[Row, ...]:
+    """The buttons that hang under a message in the chat."""
+    keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return tuple(tuple(Button(one.text, str(one.callback_data)) for one in row) for row in keyboard)
 
 
 def in_rows(buttons: Iterable[Button], width: int) -> tuple[Row, ...]:

@@ -6,9 +6,25 @@ from typing import Final
 
 from bot.chat.runners import last_cleared
 from bot.chat.screen import Button, Row
-from bot.coaching.series import TRAINED_WITHIN, WINDOW, Advice, Facts, Found, Given, Rule, Sign
+from bot.coaching.extras import SESSIONS_READ, Felt, monday_of, pains_of, running_weeks
+from bot.coaching.overload import LighterWeek, open_week
+from bot.coaching.series import (
+    TRAINED_WITHIN,
+    WINDOW,
+    Advice,
+    BodySign,
+    Extras,
+    Facts,
+    Found,
+    Given,
+    Pain,
+    Performance,
+    Rule,
+    Sign,
+)
 from bot.coaching.session import DONE
 from bot.coaching.state import TrainingState
+from bot.coaching.triage import RULESET
 from bot.content.messages import Messages
 from bot.storage.records import Event, Json, Runner
 from bot.storage.tx import Tx
@@ -22,16 +38,27 @@ _STARTS: Final = {TrainingState.EASE: "now", TrainingState.STOP: "cleared", Trai
 
 
 async def facts_of(tx: Tx, runner: Runner, today: date, scores: Mapping[date, int]) -> Facts:
-    """`scores`: the answers of the last 14 days by local day, today's among them."""
+    """`scores`: the answers of the last 14 days or more by local day, today's among them."""
     days = [today - timedelta(days=ago) for ago in reversed(range(WINDOW))]
     sessions = await tx.sessions.recent(runner.chat_id, today - timedelta(days=TRAINED_WITHIN))
+    last_check = await tx.triages.recent(runner.chat_id, 1)
     return Facts(
         today,
         tuple(scores.get(day) for day in days),
         tuple(session.local_date for session in sessions if session.kind == DONE),
         await _given(tx, runner, today, scores),
         await _known_days(tx, runner, today),
+        await _extras(tx, runner, today),
+        checked_today=any(triage.local_date == today for triage in last_check),
     )
+
+
+async def lighter_week_of(
+    tx: Tx, runner: Runner, today: date, scores: Mapping[date, int]
+) -> LighterWeek | None:
+    """`scores`: as for `facts_of`, and back to the week before the lighter one (27 days)."""
+    given = await _given(tx, runner, today, scores)
+    return open_week(given, scores, today, after=await last_cleared(tx, runner))
 
 
 async def record(tx: Tx, runner: Runner, today: date, soreness: int, found: Found, now: datetime) -> None:
@@ -42,6 +69,7 @@ async def record(tx: Tx, runner: Runner, today: date, soreness: int, found: Foun
         "rule": found.rule.value,
         "advice": found.advice.value,
         "sign": found.sign.value if found.sign else None,
+        "ruleset": RULESET,
     }
     if data not in [event.data for event in await _events(tx, runner)]:
         await tx.events.add(runner.chat_id, now, ADVICE, data)
@@ -83,6 +111,33 @@ async def _given(tx: Tx, runner: Runner, today: date, scores: Mapping[date, int]
             sign = event.data["sign"]
             given.append(Given(day, Rule(event.data["rule"]), Sign(sign) if sign else None))
     return tuple(given)
+
+
+async def _extras(tx: Tx, runner: Runner, today: date) -> Extras:
+    """How the last sessions felt, how the last weeks went, and the signs told with the last of those."""
+    sessions = await tx.sessions.recent(runner.chat_id, today - timedelta(days=WINDOW - 1))
+    felt = [Felt(Pain(one.feel) if one.feel else None, one.felt_at) for one in sessions[-SESSIONS_READ:]]
+    weeks = await tx.weeks.recent(runner.chat_id, monday_of(today) - timedelta(days=WINDOW))
+    performance = running_weeks({one.monday: Performance(one.performance) for one in weeks}, today)
+    signs = weeks[-1].signs if performance else None
+    return Extras(
+        pains_of(felt, looked_at=await _looked_at(tx, runner, today)),
+        weekly_performance=performance,
+        body_signs=frozenset(BodySign(sign) for sign in signs or ()),
+    )
+
+
+async def _looked_at(tx: Tx, runner: Runner, today: date) -> datetime | None:
+    """When the check was last gone through, or opened for a sharp pain by an earlier day's check-in."""
+    triages = await tx.triages.recent(runner.chat_id, 1)
+    opened = [
+        event.at
+        for event in await _events(tx, runner)
+        if event.data["advice"] == Advice.TRIAGE_NOW
+        and event.data["rule"] == Rule.D8
+        and event.data["day"] != today.isoformat()
+    ]
+    return max([*opened, *(triage.completed_at for triage in triages)], default=None)
 
 
 async def _known_days(tx: Tx, runner: Runner, today: date) -> int:

@@ -5,6 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.chat import country, flow, reminders, soreness, words
+from bot.chat.physio import physio_row
 from bot.chat.places import place_screen, read_zone
 from bot.chat.runners import DEFAULT_ZONE, reschedule
 from bot.chat.screen import Button, Screen, in_rows
@@ -28,15 +29,16 @@ async def on_settings(turn: Turn) -> None:
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    """`s:level[:<level>]`, `s:checkin[:<HH>:<MM> or :off]`, `s:zone:<zone>`, `s:country:<code or zone>`.
+    """`s:level[:<level>]`, `s:checkin[:<HH>:<MM> or :off]`, `s:zone:<zone>`, `s:country:<code or zone>`,
+    `s:extras:<on or off>`.
 
-    `s:` alone is the overview.
+    `s:physio:<on or off>`; `s:` alone is the overview.
     """
     changes = _changes(turn, args)
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
         await _close(tx, turn.chat_id)
-        if changes is not None and changes.keys() <= {"level", "country"}:
+        if changes is not None and changes.keys() <= {"level", "country", "extras_on", "physio"}:
             runner = await tx.runners.update(turn.chat_id, **changes)
         elif changes is not None:
             runner = await reschedule(tx, turn.chat_id, turn.now, **changes)
@@ -112,6 +114,10 @@ def _changes(turn: Turn, args: tuple[str, ...]) -> RunnerChanges | None:
             return {"zone": zone, "country": None}
         case ("country", code) if code == country.BY_ZONE or code in turn.knowledge.emergency.countries:
             return {"country": None if code == country.BY_ZONE else code}
+        case ("extras", "on" | "off" as choice):
+            return {"extras_on": choice == "on"}
+        case ("physio", "on" | "off" as choice):
+            return {"physio": choice == "on"}
         case ("checkin", "off"):
             return {"checkin_on": False}
         case ("checkin", *clock) if (at := words.read_time(":".join(clock))) is not None:
@@ -139,11 +145,20 @@ def _overview(turn: Turn, runner: Runner) -> Screen:
     )
     level = label(f"common.level.{runner.level or Level.BEGINNER}")
     now = words.clock_time(turn.now.astimezone(ZoneInfo(zone)).time())
-    parts = [text("settings.overview", level=level, zone=zone, now=now), checkin, country.line(turn, runner)]
+    extras, switch = ("extras_on", "off") if runner.extras_on else ("extras_off", "on")
+    parts = [
+        text("settings.overview", level=level, zone=zone, now=now),
+        checkin,
+        text(f"settings.{extras}"),
+        country.line(turn, runner),
+        text(f"settings.physio_{'yes' if runner.physio else 'no'}"),
+    ]
     rows = (
         (Button(label("settings.level"), "s:level"), Button(label("settings.zone"), "y:zone")),
         (Button(label("settings.checkin"), "s:checkin"), Button(label("settings.reminders"), "m:")),
         (Button(label("settings.country"), "y:country"),),
+        (Button(label(f"settings.extras_turn_{switch}"), f"s:extras:{switch}"),),
+        physio_row(turn.messages, runner),
     )
     return Screen("\n".join(parts), rows)
 

@@ -128,6 +128,9 @@ async def _take(
         strength_on=True,
         active=True,
         zone=runner.zone or DEFAULT_ZONE,
+        # Who sets up anew is here and says so.
+        silent_since=None,
+        here_at=None,
     )
     return finished, runner
 

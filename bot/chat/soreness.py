@@ -3,18 +3,20 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.chat import flow
+from bot.chat import flow, half_way, soreness_doubt, soreness_risk
 from bot.chat.flow import Tap
-from bot.chat.runners import day_of_checkin, set_state
+from bot.chat.runners import day_of_checkin, ladder_of, set_state
 from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Screen
+from bot.chat.soreness_order import step_after, step_before
 from bot.chat.soreness_screens import outcome_screen, question_screen, stopped_screen
+from bot.chat.soreness_typed import ask_again, typed_value
 from bot.chat.turn import Turn
-from bot.coaching.answers import ASK_Q4B_FROM, Answers, Location, PartialAnswers
+from bot.coaching.answers import ASK_Q4B_FROM, Location, PartialAnswers, given
+from bot.coaching.ladder import again
 from bot.coaching.outcome import Outcome
-from bot.coaching.score import read_score
 from bot.coaching.state import Reason, TrainingState, after_triage, ease_days
-from bot.coaching.triage import RULESET, Verdict, certain, decide, flagged
+from bot.coaching.triage import RULESET, Verdict, certain, flagged
 from bot.content.triage import Question
 from bot.storage.records import Conversation, Runner
 from bot.storage.tx import Tx
@@ -26,20 +28,8 @@ SHOWN: Final = "shown"
 RED_FLAG_STEPS: Final = ("q1", "q2", "q3")
 
 
-async def start(turn: Turn) -> None:
-    """Begin anew, in a message of its own."""
-    await leave(turn)
-    async with turn.store.begin() as tx:
-        await tx.runners.ensure(turn.chat_id, turn.now)
-        first = turn.knowledge.triage.questions[0].id
-        talk = await flow.begin(tx, turn.chat_id, flow=FLOW, version=VERSION, step=first, now=turn.now)
-    await turn.send(question_screen(turn.knowledge, talk))
-
-
-async def is_open(turn: Turn) -> bool:
+def is_asking(talk: Conversation | None) -> bool:
     """Whether a check is under way."""
-    async with turn.store.read() as tx:
-        talk = await tx.conversations.get(turn.chat_id)
     return talk is not None and talk.flow == FLOW and talk.step != SHOWN
 
 
@@ -47,21 +37,42 @@ async def leave(turn: Turn) -> bool:
     """End an open check for something else, as Stop would: a ticked red flag is never dropped in silence."""
     async with turn.store.begin() as tx:
         talk = await tx.conversations.get(turn.chat_id)
-        asking = talk is not None and talk.flow == FLOW and talk.step != SHOWN
-        screen = await _stop(tx, turn, talk) if asking and talk else None
+        screen = await _stop(tx, turn, talk) if is_asking(talk) and talk else None
     if screen is not None:
         await turn.send(screen)
     return screen is not None
 
 
+async def put_down(tx: Tx, turn: Turn) -> Screen | None:
+    """End an open check without a word; what is shown nevertheless is a ticked red flag's outcome."""
+    talk = await tx.conversations.get(turn.chat_id)
+    if talk is None or not is_asking(talk):
+        return None
+    screen = await deliver_flag(tx, turn, talk)
+    if screen is None:
+        await tx.conversations.clear(turn.chat_id, talk.token)
+        await half_way.put_down(tx, turn.chat_id, talk.data, turn.now)
+    return screen
+
+
+async def deliver_flag(tx: Tx, turn: Turn, talk: Conversation) -> Screen | None:
+    """The outcome of a ticked A or B flag, which needs no other answer; None when there is none."""
+    told = half_way.told(talk.data)
+    verdict = flagged(told)
+    if verdict is None:
+        return None
+    # Another version's answers may fit no question of today.
+    data = talk.data if talk.version == VERSION else {"flags": sorted(told.flags)}
+    return await _conclude(tx, turn, talk, data, verdict)
+
+
 async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     """A typed answer to the open question. False when it is none, so that it can be read as a question."""
-    if talk.step == SHOWN or talk.version != VERSION:
+    if not _asks(talk):
         return False
-    question = turn.knowledge.triage.question(talk.step)
-    value = _typed(turn, question, text)
+    value = typed_value(turn, talk, text)
     if value is None:
-        return False
+        return await ask_again(turn, talk, text)
     async with turn.store.begin() as tx:
         screen = await _take(tx, turn, talk, value)
     if screen is None:
@@ -70,25 +81,24 @@ async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     return True
 
 
-def _typed(turn: Turn, question: Question, text: str) -> str | None:
-    """The tap that a typed answer stands for."""
-    if question.kind == "score":
-        score = read_score(text)
-        return None if score is None else str(score)
-    said = text.casefold().strip(" .!")
-    if question.kind == "many":
-        return "none" if said in turn.messages.choices("soreness.typed_none") else None
-    full = [option.key for option in question.options if option.label.casefold() == said]
-    begun = [option.key for option in question.options if option.label.casefold().startswith(said)]
-    keys = full or (begun if len(said) > 1 else [])
-    return keys[0] if len(keys) == 1 else None
+def is_answer(turn: Turn, talk: Conversation, text: str) -> bool:
+    """Whether a typed text stands for a button of the open question."""
+    return _asks(talk) and typed_value(turn, talk, text) is not None
+
+
+def _asks(talk: Conversation) -> bool:
+    return talk.flow == FLOW and talk.version == VERSION and talk.step != SHOWN
+
+
+async def show_again(turn: Turn) -> None:
+    """The open question in a new message, after something else was said in between."""
+    async with turn.store.read() as tx:
+        talk = await tx.conversations.get(turn.chat_id)
+    if talk is not None and _asks(talk):
+        await turn.send(question_screen(turn.knowledge, talk))
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    if args == ("start",):
-        await turn.toast()
-        await start(turn)
-        return
     if args == ("flags",):
         await turn.toast()
         await turn.send(Screen(red_flags_html(turn.knowledge, await turn.whose())))
@@ -113,23 +123,37 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
 
 async def _take(tx: Tx, turn: Turn, talk: Conversation, value: str) -> Screen | None:
     """Store one tap; returns what to show now, None for a value this question does not know."""
-    if talk.version != VERSION or talk.step not in {
-        question.id for question in turn.knowledge.triage.questions
-    }:
-        await tx.conversations.clear(turn.chat_id, talk.token)
-        return Screen(turn.messages.text("soreness.older_version"))
     if value == "stop":
         return await _stop(tx, turn, talk)
     if value == "back":
-        step = _before(turn, talk)
-        return await _move(tx, turn, talk, step, talk.data)
+        return await _move(tx, turn, talk, step_before(turn.knowledge, talk), soreness_doubt.before(talk))
+    if talk.step == soreness_doubt.STEP:
+        return await _doubt(tx, turn, talk, value)
     question = turn.knowledge.triage.question(talk.step)
+    if soreness_risk.is_confirmed(question, talk.data):
+        return await _confirm(tx, turn, talk, value)
     if question.kind == "many":
         return await _tick(tx, turn, talk, question, value)
     answer = _read(question, value)
     if answer is None:
         return None
     return await _answered(tx, turn, talk, {**talk.data, question.key: answer})
+
+
+async def _doubt(tx: Tx, turn: Turn, talk: Conversation, value: str) -> Screen | None:
+    """Which of two answers is right: the other question is put again."""
+    if value == soreness_doubt.BOTH:
+        return await _answered(tx, turn, talk, talk.data)
+    step = soreness_doubt.asked_again(turn.knowledge, talk, value)
+    return await _move(tx, turn, talk, step, talk.data) if step else None
+
+
+async def _confirm(tx: Tx, turn: Turn, talk: Conversation, value: str) -> Screen | None:
+    taken = soreness_risk.taken(talk.data, value)
+    if taken is None:
+        return None
+    data, answered = taken
+    return await (_answered(tx, turn, talk, data) if answered else _move(tx, turn, talk, talk.step, data))
 
 
 async def _tick(tx: Tx, turn: Turn, talk: Conversation, question: Question, value: str) -> Screen | None:
@@ -159,45 +183,29 @@ def _read(question: Question, value: str) -> Any:  # noqa: ANN401
 async def _answered(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]) -> Screen:
     if data.get("soreness", 0) < ASK_Q4B_FROM:
         data = {key: value for key, value in data.items() if key != "q4b"}
-    verdict = certain(PartialAnswers(**data))
-    step = _after(turn, talk.step, data)
+    verdict = certain(PartialAnswers(**given(data)))
+    step = step_after(turn.knowledge, talk.step, data)
     if verdict is None and step is not None:
         return await _move(tx, turn, talk, step, data)
+    if verdict is None and (asking := soreness_doubt.ask_about(data)) is not None:
+        return await _move(tx, turn, talk, soreness_doubt.STEP, asking)
     if verdict is None:
-        verdict = decide(Answers(**data, **_unasked(data)))
+        data, verdict = await soreness_doubt.settle(tx, turn.chat_id, data, turn.now)
     return await _conclude(tx, turn, talk, data, verdict)
-
-
-def _unasked(data: dict[str, Any]) -> dict[str, Any]:
-    """A multi-select answered with "none of these" leaves no trace in the data but was asked."""
-    return {key: [] for key in ("flags", "risk") if key not in data}
-
-
-def _after(turn: Turn, step: str, data: dict[str, Any]) -> str | None:
-    order = _asked(turn, data)
-    at = order.index(step) + 1
-    return order[at] if at < len(order) else None
-
-
-def _before(turn: Turn, talk: Conversation) -> str:
-    order = _asked(turn, talk.data)
-    return order[max(order.index(talk.step) - 1, 0)]
-
-
-def _asked(turn: Turn, data: dict[str, Any]) -> list[str]:
-    """The questions of this triage in order: Q4b only from 8 up."""
-    severe = data.get("soreness", 0) >= ASK_Q4B_FROM
-    return [question.id for question in turn.knowledge.triage.questions if question.key != "q4b" or severe]
 
 
 async def _move(tx: Tx, turn: Turn, talk: Conversation, step: str, data: dict[str, Any]) -> Screen:
     await tx.conversations.advance(turn.chat_id, talk.token, talk.step, to_step=step, data=data, now=turn.now)
-    return question_screen(turn.knowledge, replace(talk, step=step, data=data))
+    moved = replace(talk, step=step, data=data)
+    await half_way.keep(tx, moved, turn.now)
+    return question_screen(turn.knowledge, moved)
 
 
 async def _conclude(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any], verdict: Verdict) -> Screen:
     """Record the outcome and move the training state, all in the transaction of the last answer."""
+    doubtful, data = soreness_doubt.is_settled(data), given(data)
     runner = await tx.runners.ensure(turn.chat_id, turn.now)
+    runner = await half_way.take_back(tx, runner, verdict.outcome, turn.now)
     today = day_of_checkin(runner, turn.now)
     triage = await tx.triages.add(
         turn.chat_id,
@@ -209,11 +217,14 @@ async def _conclude(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]
         completed_at=turn.now,
     )
     runner = await _apply(tx, turn, runner, data, verdict)
+    await half_way.forget(tx, turn.chat_id)
+    await half_way.release(tx, turn.chat_id, turn.now)
     kept = {"answers": data, "outcome": verdict.outcome.value, "rule": verdict.rule, "triage": triage.id}
+    kept["doubtful"] = doubtful
     await tx.conversations.advance(
         turn.chat_id, talk.token, talk.step, to_step=SHOWN, data=kept, now=turn.now
     )
-    return outcome_screen(turn.knowledge, runner, data, verdict, triage.id)
+    return outcome_screen(turn.knowledge, runner, data, verdict, triage.id, doubtful=doubtful)
 
 
 async def _shown_again(turn: Turn, talk: Conversation) -> Screen:
@@ -223,24 +234,34 @@ async def _shown_again(turn: Turn, talk: Conversation) -> Screen:
     verdict = Verdict(Outcome(talk.data["outcome"]), talk.data["rule"])
     if runner is None:
         return stopped_screen(turn.knowledge, None, asked_all_flags=False)
-    return outcome_screen(turn.knowledge, runner, talk.data["answers"], verdict, talk.data.get("triage"))
+    data = talk.data
+    doubtful = data.get("doubtful", False)
+    return outcome_screen(
+        turn.knowledge, runner, data["answers"], verdict, data.get("triage"), doubtful=doubtful
+    )
 
 
 async def _apply(tx: Tx, turn: Turn, runner: Runner, data: dict[str, Any], verdict: Verdict) -> Runner:
     began_today = _holds(runner, turn)
     current = TrainingState(runner.state)
-    change = after_triage(current, verdict.outcome, began_today=began_today)
+    change = after_triage(current, verdict.outcome, began_today=began_today, physio=runner.physio)
     if change.state is not current or change.reason is Reason.TRIAGE:
-        runner = await set_state(tx, runner, change.state, verdict.rule, turn.now)
-    if change.state is TrainingState.SWAP and verdict.outcome is Outcome.X:
-        sit_bone = data.get("location") == Location.SITBONE
+        steps = ladder_of(runner)
+        steps = again(steps) if steps else None
+        runner = await set_state(tx, runner, change.state, verdict.rule, turn.now, ladder=steps)
+    if change.reason is Reason.TRIAGE and verdict.outcome is Outcome.X:
+        # A second check on the day must not bring the saddle back.
+        sit_bone = data.get("location") == Location.SITBONE or (began_today and runner.pool_only)
         runner = await tx.runners.update(turn.chat_id, pool_only=sit_bone)
     return runner
 
 
 def _holds(runner: Runner, turn: Turn) -> bool:
-    """Whether the state began too lately to end: today, or within the days of a lighter week."""
-    if runner.state_since is None:
+    """Whether the state began too lately to end: today, or within the days of a lighter week.
+
+    A ladder ends by its steps alone.
+    """
+    if runner.state_since is None or runner.ladder_step is not None:
         return True
     lasted = day_of_checkin(runner, turn.now) - day_of_checkin(runner, runner.state_since)
     return lasted.days < ease_days(runner.state_rule)
@@ -248,9 +269,11 @@ def _holds(runner: Runner, turn: Turn) -> bool:
 
 async def _stop(tx: Tx, turn: Turn, talk: Conversation) -> Screen:
     """A ticked red flag is delivered at once; half a check gives no verdict, but the list of red flags."""
-    verdict = flagged(PartialAnswers(flags=talk.data.get("flags", ())))
-    if verdict is not None:
-        return await _conclude(tx, turn, talk, talk.data, verdict)
+    delivered = await deliver_flag(tx, turn, talk)
+    if delivered is not None:
+        return delivered
     await tx.conversations.clear(turn.chat_id, talk.token)
-    runner = await tx.runners.get(turn.chat_id)
-    return stopped_screen(turn.knowledge, runner, asked_all_flags=talk.step not in RED_FLAG_STEPS)
+    runner = await half_way.put_down(tx, turn.chat_id, talk.data, turn.now)
+    kept = await tx.kept_checks.get(turn.chat_id) is not None
+    asked_all = talk.step not in RED_FLAG_STEPS
+    return stopped_screen(turn.knowledge, runner, asked_all_flags=asked_all, kept=kept)

@@ -2,13 +2,15 @@
 
 from typing import Any, Final
 
+from bot.chat import soreness_doubt, soreness_risk
 from bot.chat.entry_screen import entry_data
 from bot.chat.flow import Tap
-from bot.chat.safety_text import numbered, red_flags_html
+from bot.chat.outcome_text import outcome_html
+from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.why_button import why_row
-from bot.coaching.advice import compose
 from bot.coaching.outcome import Outcome
+from bot.coaching.state import Reason, TrainingState
 from bot.coaching.triage import Verdict
 from bot.content.knowledge import Knowledge
 from bot.content.markup import to_html
@@ -17,15 +19,22 @@ from bot.storage.records import Conversation, Runner
 
 PREFIX: Final = "q"
 CROSS_TRAINING: Final = "swim-or-cycle"
+GO_ON: Final = "q:continue"
+ANEW: Final = "q:anew"
 RED_FLAGS: Final = "q:flags"
 """Shows the list of red flags in a message of its own, so that the outcome stays in sight."""
 
 
 def question_screen(knowledge: Knowledge, talk: Conversation) -> Screen:
     """The open question of a triage."""
+    ways_out = _ways_out(knowledge, talk)
+    if talk.step == soreness_doubt.STEP:
+        return soreness_doubt.screen(knowledge, talk, PREFIX, ways_out)
     question = knowledge.triage.question(talk.step)
+    if soreness_risk.is_confirmed(question, talk.data):
+        return soreness_risk.screen(knowledge, talk, PREFIX, ways_out)
     rows = _ticks(knowledge, talk, question) if question.kind == "many" else _choices(talk, question)
-    return Screen(_text(question), (*rows, _ways_out(knowledge, talk)))
+    return Screen(_text(question), (*rows, ways_out))
 
 
 def _text(question: Question) -> str:
@@ -69,10 +78,16 @@ def _button(talk: Conversation, label: str, value: str) -> Button:
 
 
 def outcome_screen(
-    knowledge: Knowledge, runner: Runner, data: dict[str, Any], verdict: Verdict, triage_id: int | None
+    knowledge: Knowledge,
+    runner: Runner,
+    data: dict[str, Any],
+    verdict: Verdict,
+    triage_id: int | None,
+    *,
+    doubtful: bool,
 ) -> Screen:
-    """The message of protocol section 4, then what becomes of the reminders. E says nothing else at all."""
-    text = to_html(numbered(knowledge, compose(knowledge.triage, verdict, data), runner), breaks=True)
+    """What came out and what becomes of the reminders, with what to do next. E offers nothing else at all."""
+    text = outcome_html(knowledge, runner, data, verdict, doubtful=doubtful)
     if verdict.outcome is Outcome.E:
         return Screen(text)
     label = knowledge.messages.label
@@ -81,23 +96,45 @@ def outcome_screen(
         rows.append(why_row(knowledge.messages, "t", triage_id))
     if verdict.outcome in {Outcome.K, Outcome.A, Outcome.X, Outcome.P}:
         rows.append((Button(label("soreness.red_flags"), RED_FLAGS),))
-    if verdict.outcome is Outcome.X:
+    if verdict.outcome is Outcome.X and runner.state == TrainingState.SWAP:
         rows.append((Button(knowledge.entries[CROSS_TRAINING].title, entry_data(CROSS_TRAINING)),))
-    if runner.strength_on:
-        text = _with_reminders(knowledge, text, runner)
     return Screen(text, tuple(rows))
 
 
-def _with_reminders(knowledge: Knowledge, text: str, runner: Runner) -> str:
-    """What becomes of the reminders, before the closing line: that one ends every outcome (section 4)."""
-    closing = to_html(knowledge.triage.closing)
-    then = knowledge.messages.text(f"soreness.then.{runner.state}")
-    return f"{text.removesuffix(closing)}{then}\n\n{closing}"
+def stopped_screen(
+    knowledge: Knowledge, runner: Runner | None, *, asked_all_flags: bool, kept: bool = False
+) -> Screen:
+    """Nothing is concluded from half a check; who did not see all safety questions gets the list.
 
-
-def stopped_screen(knowledge: Knowledge, runner: Runner | None, *, asked_all_flags: bool) -> Screen:
-    """Nothing is concluded from half a check; who did not see all safety questions gets the list."""
-    text = knowledge.messages.text("soreness.stopped")
+    `kept`: there are answers to go on from.
+    """
+    text = knowledge.messages.text
+    swapped = runner is not None and runner.state_rule == Reason.INTERIM
+    parts = [text("half_way.stopped_swap" if swapped else "soreness.stopped")]
+    if kept:
+        parts.append(text("half_way.kept"))
     if not asked_all_flags:
-        text += "\n\n" + red_flags_html(knowledge, runner)
-    return Screen(text, ((Button(knowledge.messages.label("soreness.start_again"), "q:start"),),))
+        parts.append(red_flags_html(knowledge, runner))
+    again = ((Button(knowledge.messages.label("soreness.start_again"), "q:start"),),)
+    return Screen("\n\n".join(parts), go_on_rows(knowledge) if kept else again)
+
+
+def go_on_screen(knowledge: Knowledge, runner: Runner | None) -> Screen:
+    """Whether to go on where a check was left, or to begin anew."""
+    return _with_swap(knowledge, knowledge.messages.text("half_way.go_on"), runner)
+
+
+def ping_screen(knowledge: Knowledge, runner: Runner) -> Screen:
+    """The same, of our own accord."""
+    return _with_swap(knowledge, knowledge.messages.text("half_way.ping"), runner)
+
+
+def _with_swap(knowledge: Knowledge, text: str, runner: Runner | None) -> Screen:
+    if runner is not None and runner.state_rule == Reason.INTERIM:
+        text += "\n\n" + knowledge.messages.text("half_way.swap")
+    return Screen(text, go_on_rows(knowledge))
+
+
+def go_on_rows(knowledge: Knowledge) -> tuple[Row, ...]:
+    label = knowledge.messages.label
+    return ((Button(label("half_way.continue"), GO_ON), Button(label("half_way.anew"), ANEW)),)

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.chat import why_text
 from bot.chat.checkin import FROM_A_SCORE
-from bot.chat.runners import EVENTS_READ, STATE, UNDONE, day_of_checkin
+from bot.chat.runners import day_of_checkin
 from bot.chat.series import ADVICE
 from bot.chat.turn import Turn
 from bot.chat.why_button import BACK, PREFIX, Explained
@@ -13,6 +13,7 @@ from bot.coaching.series import WINDOW
 from bot.coaching.state import TrainingState
 from bot.coaching.triage import RULESET
 from bot.content.knowledge import Knowledge
+from bot.reminders.follow_up import EVENTS_READ, STATE, UNDONE
 from bot.storage.records import Checkin, Event, Runner
 from bot.storage.tx import Tx
 
@@ -84,10 +85,11 @@ async def _state(tx: Tx, knowledge: Knowledge, runner: Runner, at: datetime) -> 
     cause = await _cause(tx, knowledge, runner, change)
     if cause is None:
         return None
+    on_ladder = bool(change.data.get("ladder"))
     parts = [
-        why_text.state_html(messages, state, began),
+        why_text.state_html(messages, state, began, on_ladder=on_ladder),
         why_text.last_checkin_html(messages, await _last_checkin(tx, runner, at)),
-        why_text.ends_html(messages, state, reason, began),
+        why_text.ends_html(messages, state, reason, began, on_ladder=on_ladder),
         cause,
     ]
     return "\n\n".join(part for part in parts if part)

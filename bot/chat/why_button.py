@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from telegram import Message
 
-from bot.chat.screen import Button, Row, Screen
+from bot.chat.screen import Button, Row, Screen, rows_of
 from bot.chat.turn import Turn
 from bot.coaching.state import TrainingState
 from bot.content.messages import Messages
@@ -46,7 +46,7 @@ class Explained:
         if not isinstance(message, Message) or message.reply_markup is None:
             return None
         explained = cls(message, why)
-        known = {button.data for row in explained._shown() for button in row}
+        known = {button.data for row in rows_of(message) for button in row}
         return explained if known & {why, explained._back} else None
 
     @property
@@ -66,11 +66,6 @@ class Explained:
         return self.message.text_html.partition(messages.text("why.heading"))[0].rstrip()
 
     def _rows(self, old: str, new: Button) -> tuple[Row, ...]:
-        return tuple(tuple(new if button.data == old else button for button in row) for row in self._shown())
-
-    def _shown(self) -> tuple[Row, ...]:
-        markup = self.message.reply_markup
-        keyboard = markup.inline_keyboard if markup else ()
         return tuple(
-            tuple(Button(button.text, str(button.callback_data)) for button in row) for row in keyboard
+            tuple(new if button.data == old else button for button in row) for row in rows_of(self.message)
         )

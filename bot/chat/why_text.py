@@ -67,12 +67,15 @@ def reason_html(messages: Messages, reason: str, day: date) -> str:
     return messages.text(f"why.reason.{reason}", day=words.day_and_month(messages, day))
 
 
-def state_html(messages: Messages, state: str, began: date) -> str:
-    return messages.text(f"why.state.{state}", day=words.day_and_month(messages, began))
+def state_html(messages: Messages, state: str, began: date, *, on_ladder: bool) -> str:
+    key = "ladder" if on_ladder else state
+    return messages.text(f"why.state.{key}", day=words.day_and_month(messages, began))
 
 
-def ends_html(messages: Messages, state: str, reason: str, began: date) -> str:
+def ends_html(messages: Messages, state: str, reason: str, began: date, *, on_ladder: bool) -> str:
     """What brings the usual training back."""
+    if on_ladder:
+        return messages.text("why.ends.ladder")
     first = began + timedelta(days=ease_days(reason) if state == TrainingState.EASE else 1)
     return messages.text(f"why.ends.{state}", day=words.day_and_month(messages, first))
 

@@ -1,11 +1,13 @@
 """/workout: today's session, exercise by exercise."""
 
-from bot.chat import clearance
-from bot.chat.runners import local_day
+from bot.chat import clearance, felt, ladder
+from bot.chat.ladder_text import did_rows
+from bot.chat.runners import ladder_of, local_day
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.session_text import plan_for, session_html, state_reason
 from bot.chat.turn import Turn
 from bot.chat.why_button import state_why_rows
+from bot.coaching.ladder import Step
 from bot.coaching.session import SessionKind, SessionPlan, logged_as
 from bot.content.exercise import Exercise
 from bot.content.markup import escape
@@ -44,8 +46,11 @@ def _rows(turn: Turn, runner: Runner | None, plan: SessionPlan) -> tuple[Row, ..
     if plan.kind is SessionKind.NOTHING:
         return (*clearance.rows(turn.messages, runner), (Button(label("workout.check_again"), "q:start"),))
     exercises = in_rows((Button(dose.name, f"w:x:{dose.exercise}") for dose in plan.doses), 2)
-    last = (Button(label("workout.done"), "w:done"), Button(label("workout.sore"), "q:start"))
-    return (*exercises, last)
+    sore = Button(label("workout.sore"), "q:start")
+    did = did_rows(turn.messages, plan.step) if plan.step else ()
+    if plan.step and plan.step is not Step.SPEED:
+        return (*exercises, *did, (sore,))
+    return (*exercises, (Button(label("workout.done"), "w:done"), sore), *did)
 
 
 def _exercise(turn: Turn, runner: Runner | None, exercise_id: str) -> Screen:
@@ -53,10 +58,12 @@ def _exercise(turn: Turn, runner: Runner | None, exercise_id: str) -> Screen:
     order = [dose.exercise for dose in plan.doses]
     exercise = turn.knowledge.exercises[exercise_id]
     dose = next((dose for dose in plan.doses if dose.exercise == exercise_id), None)
-    sets, reps = (dose.sets, dose.reps) if dose else (exercise.sets, exercise.reps)
+    if dose is None:
+        # The button is from another day: what does not belong to today's session is not shown to be done.
+        return overview(turn, runner)
     text = turn.messages.text
     parts = [
-        text("workout.exercise", name=exercise.name, sets=sets, reps=reps, rest=exercise.rest),
+        text("workout.exercise", name=exercise.name, sets=dose.sets, reps=dose.reps, rest=exercise.rest),
         _numbered(exercise.how),
         text("workout.mistakes") + "\n" + "\n".join(f"• {escape(line)}" for line in exercise.mistakes),
         *_easier(turn, exercise),
@@ -78,8 +85,6 @@ def _easier(turn: Turn, exercise: Exercise) -> list[str]:
 
 
 def _steps(turn: Turn, order: list[str], exercise_id: str) -> Row:
-    if exercise_id not in order:
-        return ()
     at = order.index(exercise_id)
     label = turn.messages.label
     row = []
@@ -96,12 +101,17 @@ def _overview_row(turn: Turn) -> Row:
 
 
 async def _done(turn: Turn) -> None:
+    """On the ladder the session is one with a question; only the last step has a session beside its run."""
+    steps = ladder_of(await _runner(turn))
+    if steps and steps.step is not Step.SPEED:
+        await ladder.did(turn, steps.step)
+        return
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
-        kind = logged_as(runner.state)
-        new = await tx.sessions.add(turn.chat_id, local_day(runner, turn.now), kind, turn.now)
+        kind, day = logged_as(runner.state), local_day(runner, turn.now)
+        new = await tx.sessions.add(turn.chat_id, day, kind, turn.now)
     await turn.toast("workout.well_done" if new else "common.already")
-    await turn.show(Screen(turn.messages.text("workout.recorded")))
+    await turn.show(await felt.with_question(turn, turn.messages.text("workout.recorded"), day))
 
 
 async def _runner(turn: Turn) -> Runner | None:

@@ -15,7 +15,10 @@ app = typer.Typer(no_args_is_help=True, help="Look at the schema of the database
 
 Database = Annotated[
     str | None,
-    typer.Option("--database", help="Address such as sqlite:///coach.db; without it, the settings'."),
+    typer.Option(
+        "--database",
+        help="Address such as sqlite:///coach.db or postgresql://user@host/coach; without it, the settings'.",
+    ),
 ]
 
 

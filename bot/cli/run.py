@@ -83,10 +83,8 @@ async def _store(settings: Settings) -> Store:
     url = settings.database()
     try:
         return await Store.open(url)
-    except OSError as error:
-        raise CannotStart(
-            f"DATABASE_URL: cannot open the file ({error}). Example: DATABASE_URL=sqlite:///coach.sqlite3"
-        ) from error
+    except (OSError, ValueError) as error:
+        raise CannotStart(f"DATABASE_URL: {error}. Example: DATABASE_URL=sqlite:///coach.sqlite3") from error
 
 
 async def _serve(

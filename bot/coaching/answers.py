@@ -1,8 +1,9 @@
 """What a runner answered in the triage (protocol, section 2): all of it, or as far as they got."""
 
 import math
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -149,3 +150,8 @@ class PartialAnswers(BaseModel):
     walking: Walking | None = None
     trend: Trend | None = None
     risk: Risks = frozenset()
+
+
+def given(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers among what an open triage keeps: beside them stand notes about the talk itself."""
+    return {key: value for key, value in data.items() if key in PartialAnswers.model_fields}

@@ -1,12 +1,12 @@
 """The rules over the daily check-ins: the first that matches advises (triage protocol, section 6).
 
-The chat gathers the answers, the sessions that were done and the advice that was given. The extras (pain
-during sessions, weekly performance, body-wide signs) it does not ask for yet: there they are empty, and
-D7, D8 and D9 cannot match.
+The chat gathers the answers, the sessions that were done, the advice that was given, and the extras (pain
+during sessions, weekly performance, body-wide signs). Where an extra was not told it is empty, and D7, D8 and
+D9 cannot match. O1's own day 14 is in `overload.py`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -35,6 +35,7 @@ class Rule(StrEnum):
     D3B = "D3b"  # rising
     D4 = "D4"  # four days that did not settle
     D10 = "D10"  # settled
+    O1 = "O1"  # a lighter week that did not help by day 14
 
 
 class Advice(StrEnum):
@@ -83,10 +84,10 @@ class BodySign(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What the chat does not collect yet. Every row oldest first; empty when nothing is known."""
+    """What is told apart from the check-ins. Every row oldest first; empty when nothing is known."""
 
     pains: tuple[Pain, ...] = ()  # one a logged session
-    session_performance: tuple[Performance, ...] = ()  # one a logged session
+    session_performance: tuple[Performance, ...] = ()  # one a logged session; the chat does not ask for it
     weekly_performance: tuple[Performance, ...] = ()  # one a week
     body_signs: frozenset[BodySign] = frozenset()
 
@@ -114,6 +115,7 @@ class Facts:
     """`answers`: one a local day, oldest first, today last; None for a day without one, which is not a zero.
 
     `known_days`: how many days of history count, when that is more or less than the window shows.
+    `checked_today`: a triage was concluded today, so a rise (D3) offers another instead of opening it.
     """
 
     today: date
@@ -122,6 +124,7 @@ class Facts:
     given: tuple[Given, ...] = ()
     known_days: int | None = None
     extras: Extras = field(default_factory=Extras)
+    checked_today: bool = False
 
     def last(self, days: int) -> tuple[int, ...]:
         """The answers that were given in the last `days` days, at most 14."""
@@ -145,6 +148,12 @@ def first_match(facts: Facts) -> Found | None:
         return None
     spoken = any(given.day == facts.today for given in facts.given)
     return next((found for rule in (_ALWAYS if spoken else _ORDER) if (found := rule(facts))), None)
+
+
+def shows_again(facts: Facts, rule: Rule) -> bool:
+    """Whether the sign of too much training that a rule knows is there, however lately it was told of."""
+    found = _SIGNS[rule](replace(facts, given=())) if rule in _SIGNS else None
+    return found is not None and found.sign is not None
 
 
 def _severe(facts: Facts) -> Found | None:
@@ -210,7 +219,9 @@ def _rising_steeply(facts: Facts) -> Found | None:
     if _rise(facts) < 3 or facts.last(1)[0] < 4:
         return None
     # Ordinary soreness peaks one to three days after a session (E36): then easing off comes before asking.
-    return Found(Rule.D3, Advice.EASE_OFF if _trained_lately(facts) else Advice.TRIAGE_NOW)
+    if _trained_lately(facts):
+        return Found(Rule.D3, Advice.EASE_OFF)
+    return Found(Rule.D3, Advice.OFFER_TRIAGE if facts.checked_today else Advice.TRIAGE_NOW)
 
 
 def _rising(facts: Facts) -> Found | None:
@@ -242,6 +253,14 @@ _ORDER: Final[tuple[Callable[[Facts], Found | None], ...]] = (
     _settled,
 )
 _ALWAYS: Final = (_severe, _high)
+_SIGNS: Final[dict[Rule, Callable[[Facts], Found | None]]] = {
+    Rule.D2: _high_again,
+    Rule.D5: _sore_week,
+    Rule.D9: _tired_and_worse,
+    Rule.D7: _sore_and_worse,
+    Rule.D8: _pain_during,
+    Rule.D6: _never_low,
+}
 
 
 def _count(answers: tuple[int, ...], least: int) -> int:

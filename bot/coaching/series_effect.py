@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.coaching.ladder import Climbed, Ladder, Move, again
 from bot.coaching.series import Advice, Found, Rule
 from bot.coaching.state import PAUSED, Change, Reason, TrainingState, TriageCall, more_serious
 
@@ -12,17 +13,38 @@ _REASONS = {
     Rule.D3B: Reason.RISING,
     Rule.D4: Reason.NOT_SETTLING,
     Rule.D5: Reason.SORE_WEEK,
+    Rule.O1: Reason.NOT_BETTER,
 }
 """Why the state changed; a rule that is not here tells of too much training."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Where the state goes, and the advice to show. `anew`: store the state although it is the old one."""
+    """Where the state goes, and the advice to show. `anew`: store the state although it is the old one.
+
+    `look_again`: a lighter week began a week ago.
+    `climbed`: what the answer did to the ladder by itself.
+    """
 
     change: Change
     found: Found | None = None
     anew: bool = False
+    look_again: bool = False
+    climbed: Climbed | None = None
+
+    @property
+    def ladder(self) -> Ladder | None:
+        """The ladder from now on: only light training has one, and a lighter week begins it again."""
+        if self.climbed is None or self.climbed.ladder is None or self.change.state is not TrainingState.EASE:
+            return None
+        return again(self.climbed.ladder) if self.anew else self.climbed.ladder
+
+    @property
+    def move(self) -> Move | None:
+        """What became of the ladder in the end; None when something more serious took its place."""
+        if self.climbed is None or self.change.state is not self.climbed.change.state:
+            return None
+        return Move.AGAIN if self.anew else self.climbed.move
 
 
 def weigh(change: Change, found: Found | None) -> Weighed:
@@ -39,6 +61,12 @@ def weigh(change: Change, found: Found | None) -> Weighed:
         return Weighed(replace(change, triage=triage), found)
     reason = _REASONS.get(found.rule, Reason.OVERLOAD)
     return Weighed(replace(change, state=state, reason=reason, triage=triage), found, anew=light_week)
+
+
+def weigh_step(climbed: Climbed, found: Found | None) -> Weighed:
+    """The same on the ladder, whose step says how much to ease off: that advice has nothing to add there."""
+    heard = None if found and found.advice is Advice.EASE_OFF else found
+    return replace(weigh(climbed.change, heard), climbed=climbed)
 
 
 def at_least(found: Found) -> TrainingState:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.coaching.ladder import RUN_STEPS, Step
 from bot.coaching.state import TrainingState
 from bot.content.exercise import Exercise
 from bot.content.level import Level
@@ -13,12 +14,14 @@ from bot.content.routine import Dose, Routine
 _AROUND_MINUTES = 10
 DONE = "session"
 STOOD_IN = "standin"
+RAN = "run"
 
 
 class SessionKind(StrEnum):
     FULL = "full"
     LIGHT = "light"
     STAND_IN = "standin"
+    RUN = "run"
     NOTHING = "nothing"
 
 
@@ -37,6 +40,7 @@ class PlannedDose:
 class SessionPlan:
     """`doses`, `warm_up` and `cool_down` are empty and `minutes` is 0 unless the kind is full or light.
 
+    `step`: of the ladder back, where there is one.
     `pool_only`: of the stand-ins only the pool fits, because cycling loads a sore sit bone (E76).
     """
 
@@ -47,6 +51,7 @@ class SessionPlan:
     doses: tuple[PlannedDose, ...] = ()
     cool_down: tuple[str, ...] = ()
     pool_only: bool = False
+    step: Step | None = None
 
 
 _KINDS = {
@@ -58,9 +63,19 @@ _KINDS = {
 }
 
 
-def logged_as(state: TrainingState | str) -> str:
-    """The kind under which a session done in that state is kept: a swim is no hamstring session."""
+def logged_as(state: TrainingState | str, step: Step | None = None) -> str:
+    """The kind under which a session done in that state is kept: a swim is no hamstring session.
+
+    What was done before the step began (a swim, a run of an earlier step) is none either.
+    """
+    if step is not None and step is not Step.SPEED:
+        return STOOD_IN
     return STOOD_IN if _KINDS[TrainingState(state)] is SessionKind.STAND_IN else DONE
+
+
+def logged_for(step: Step) -> str:
+    """The kind under which what a step asks for is kept: only hamstring work is a hamstring session."""
+    return DONE if step is Step.HALF_SETS else RAN
 
 
 def compose(
@@ -70,9 +85,16 @@ def compose(
     routines: Mapping[Level, Routine],
     exercises: Mapping[str, Exercise],
     pool_only: bool = False,
+    step: Step | None = None,
 ) -> SessionPlan:
-    """Raises ValueError for an unknown state, KeyError for a routine or exercise that is not there."""
-    kind = _KINDS[TrainingState(state)]
+    """Raises ValueError for an unknown state, KeyError for a routine or exercise that is not there.
+
+    `step`: of the ladder back. Before hamstring work its run stands in place of strength work; then comes
+    a light session, whose exercises need no weights; with the last step the whole one (protocol, section 5).
+    """
+    kind = _kind(TrainingState(state), step)
+    if kind is SessionKind.RUN:
+        return SessionPlan(kind, level, step=step)
     if kind is SessionKind.STAND_IN:
         return SessionPlan(kind, level, pool_only=pool_only)
     if kind is SessionKind.NOTHING:
@@ -86,7 +108,16 @@ def compose(
         routine.warm_up,
         tuple(_planned(dose, exercises) for dose in doses),
         routine.cool_down,
+        step=step,
     )
+
+
+def _kind(state: TrainingState, step: Step | None) -> SessionKind:
+    if state is not TrainingState.EASE or step is None:
+        return _KINDS[state]
+    if step in RUN_STEPS:
+        return SessionKind.RUN
+    return SessionKind.LIGHT if step is Step.HALF_SETS else SessionKind.FULL
 
 
 def _lightened(doses: tuple[Dose, ...], exercises: Mapping[str, Exercise]) -> tuple[Dose, ...]:

@@ -17,7 +17,7 @@ QUESTIONS: Final = f"{FOLDER}/questions.yaml"
 OUTCOMES: Final = f"{FOLDER}/outcomes.yaml"
 RULES: Final = f"{FOLDER}/rules.yaml"
 RULE_IDS: Final = tuple(f"R{number}" for number in range(1, 33))
-SERIES_IDS: Final = ("D0", "D1", "D2", "D3", "D3b", "D4", "D5", "D6", "D7", "D8", "D9", "D10")
+SERIES_IDS: Final = ("D0", "D1", "D2", "D3", "D3b", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "O1")
 
 AnswerKey = Literal[
     "flags", "soreness", "q4b", "location", "onset", "days", "form", "walking", "trend", "risk"

@@ -17,6 +17,7 @@ class Vocabulary(BaseModel):
 
     synonyms: standard word or phrase -> the other ways to write it (several words allowed).
     fillers: words around small talk and questions that carry no subject ("please", "coach").
+    pain: words of pain and injury; a question with one is not about how an exercise that it names is done.
     common: ordinary English words, one text with blanks between; typo repair leaves them alone.
     languages: language name -> words that tell it apart from English.
     """
@@ -25,5 +26,6 @@ class Vocabulary(BaseModel):
 
     synonyms: dict[str, tuple[str, ...]]
     fillers: Words
+    pain: Words = frozenset()
     common: Words
     languages: dict[str, Words]

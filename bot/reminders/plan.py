@@ -7,16 +7,21 @@ from zoneinfo import ZoneInfo
 
 from bot.coaching.calendar import Slot, Weekday, WeeklyRule, resolve, slots
 from bot.coaching.state import PAUSED, TrainingState
+from bot.reminders import follow_up
 from bot.storage.records import Runner
 from bot.storage.tx import Tx
 
 
 class Kind(StrEnum):
-    """What a due message is: the twice-a-week session, one put off by its runner, the daily question."""
+    """What a due message is: the twice-a-week session, one put off by its runner, the daily question, the
+    coming back after a soreness check, and whether to go on with one that was left half-way.
+    """
 
     STRENGTH = "strength"
     LATER = "later"
     CHECKIN = "checkin"
+    FOLLOW_UP = follow_up.KIND
+    HALF_WAY = "half_way"
 
 
 SLOTS_TO_TRY = 14
@@ -27,6 +32,7 @@ async def plan(tx: Tx, runner: Runner, now: datetime) -> None:
     """Put the next occurrence of each schedule that is on into the table; rows that stand are left alone."""
     for kind, rule in _rules(runner):
         await _plan_next(tx, runner, kind, rule, now)
+    await follow_up.plan_follow_up(tx, runner, now)
 
 
 async def replan(tx: Tx, runner: Runner, now: datetime) -> None:
@@ -45,16 +51,16 @@ async def next_sessions(tx: Tx, runner: Runner, now: datetime, count: int) -> tu
     for kind, rule in _rules(runner):
         if kind is Kind.STRENGTH:
             start = _start(runner, rule.zone, now)
-            had_today = await _had_its_message(tx, runner, kind, start.astimezone(rule.zone).date())
-            coming = slots(rule, start)
-            return tuple(islice((slot for slot in coming if slot.local_date != had_today), count))
+            coming = islice(slots(rule, start), SLOTS_TO_TRY)
+            free = [slot for slot in coming if not await _had_its_message(tx, runner, kind, slot.local_date)]
+            return tuple(free[:count])
     return ()
 
 
-async def _had_its_message(tx: Tx, runner: Runner, kind: Kind, day: date) -> date | None:
-    """The day itself when its message was sent, missed or held: it gets no second one."""
+async def _had_its_message(tx: Tx, runner: Runner, kind: Kind, day: date) -> bool:
+    """Sent, missed or held: the day gets no second one."""
     standing = await tx.occurrences.of_kind(runner.chat_id, kind, day)
-    return day if standing is not None and standing.state not in {"planned", "leased"} else None
+    return standing is not None and standing.state not in {"planned", "leased"}
 
 
 def _rules(runner: Runner) -> list[tuple[Kind, WeeklyRule]]:
@@ -62,10 +68,11 @@ def _rules(runner: Runner) -> list[tuple[Kind, WeeklyRule]]:
         return []
     zone = ZoneInfo(runner.zone)
     rules = []
-    if runner.strength_on and runner.strength_days:
+    silent = runner.silent_since is not None
+    if runner.strength_on and runner.strength_days and not silent:
         days = frozenset(Weekday(day) for day in runner.strength_days)
         rules.append((Kind.STRENGTH, WeeklyRule(days, runner.strength_at, zone)))
-    if runner.checkin_on:
+    if runner.checkin_on and (not silent or runner.here_at is not None):
         rules.append((Kind.CHECKIN, WeeklyRule(frozenset(Weekday), runner.checkin_at, zone)))
     return rules
 

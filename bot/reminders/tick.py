@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
+from bot.coaching import follow_up
 from bot.reminders.delivery import Courier, Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
 from bot.reminders.plan import Kind, plan
 from bot.storage.records import Occurrence, Runner
@@ -28,6 +29,9 @@ LATEST: Final = {
     Kind.STRENGTH: timedelta(hours=3),
     Kind.LATER: timedelta(hours=3),
     Kind.CHECKIN: timedelta(hours=6),
+    Kind.FOLLOW_UP: follow_up.LATEST,
+    # A red flag that was ticked and left is delivered late rather than never; the rest its courier weighs.
+    Kind.HALF_WAY: timedelta(hours=48),
 }
 """A message later than this is not sent at an odd hour; the next one says so in a line."""
 
@@ -70,7 +74,7 @@ async def _handle(store: Store, courier: Courier, clock: Clock, owner: str, occu
         runner = await tx.runners.get(occurrence.chat_id)
     if runner is None:
         return False
-    if now - occurrence.due_at > LATEST[Kind(occurrence.kind)]:
+    if now - _ready_at(occurrence) > LATEST[Kind(occurrence.kind)]:
         delivery: Delivery | None = None
     else:
         try:
@@ -83,6 +87,11 @@ async def _handle(store: Store, courier: Courier, clock: Clock, owner: str, occu
     async with store.begin() as tx:
         await _record(tx, occurrence, runner, delivery, owner, clock.now())
     return delivery is not None and not isinstance(delivery, Held)
+
+
+def _ready_at(occurrence: Occurrence) -> datetime:
+    """What was told to wait, for a soreness check or by Telegram, is late only from then on."""
+    return max(occurrence.due_at, occurrence.not_before or occurrence.due_at)
 
 
 async def _try(courier: Courier, occurrence: Occurrence, runner: Runner, now: datetime) -> Delivery:

@@ -2,8 +2,9 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any, Final
 
-from sqlalchemy import AsyncAdaptedQueuePool, Connection, event
+from sqlalchemy import AsyncAdaptedQueuePool, Connection, NullPool, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
@@ -19,6 +20,18 @@ _CONNECTION_PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",  # what a runner has deleted shall not linger in free pages
 )
+# Ten processes fit into the 100 connections that a PostgreSQL server allows by default, with some to spare.
+_POOL: Final[dict[str, Any]] = {"pool_size": 5, "max_overflow": 4, "pool_timeout": 15, "pool_pre_ping": True}
+_CONNECT_WITHIN: Final = 5.0
+_ANSWER_WITHIN: Final = 20.0
+"""Seconds without an answer after which a server counts as lost: more than it is allowed to take."""
+_SESSION: Final = {"application_name": "hamstring-coach", "timezone": "UTC"}
+_LIMITS: Final = {
+    "statement_timeout": "15s",
+    "lock_timeout": "10s",
+    # A process that hangs in the middle shall not keep its rows from the others.
+    "idle_in_transaction_session_timeout": "60s",
+}
 
 
 def parse_url(text: str) -> URL:
@@ -36,10 +49,53 @@ def parse_url(text: str) -> URL:
 def open_engine(url: URL) -> AsyncEngine:
     """An engine for the URL; for SQLite the folder of its file is made first.
 
-    Raises OSError when the file cannot be made or opened.
+    Raises OSError when the file cannot be made or opened, ValueError when the driver is not installed.
     """
-    if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    return _open_postgresql(url, {"command_timeout": _ANSWER_WITHIN}, {**_SESSION, **_LIMITS}, **_POOL)
+
+
+def migrator_of(engine: AsyncEngine, url: URL) -> AsyncEngine:
+    """Where the migrations run: a large table may take longer than anything else is allowed to."""
+    if engine.dialect.name == "sqlite":
+        return writer_of(engine)
+    return _open_postgresql(url, {}, _SESSION, poolclass=NullPool)
+
+
+def writer_of(engine: AsyncEngine) -> AsyncEngine:
+    """The same connections, for transactions that are going to write."""
+    return engine.execution_options(**{WRITE: True})
+
+
+def reader_of(engine: AsyncEngine) -> AsyncEngine:
+    """The same connections, for transactions that only read and see one moment throughout.
+
+    SQLite's always do. On PostgreSQL each statement sees the newest commits unless told not to.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _open_postgresql(
+    url: URL,
+    limits: dict[str, float],
+    session: dict[str, str],
+    **pool: Any,  # noqa: ANN401
+) -> AsyncEngine:
+    # The driver reads the address itself: it knows what psql knows (sslmode, passfile), SQLAlchemy does not.
+    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    told = {"dsn": dsn, "timeout": _CONNECT_WITHIN, "server_settings": session, **limits}
+    try:
+        return create_async_engine(URL.create(url.drivername), connect_args=told, **pool)
+    except ModuleNotFoundError as error:
+        raise ValueError(
+            f"PostgreSQL needs the package {error.name}: install hamstring-coach[postgres]"
+        ) from error
+
+
+def _open_sqlite(url: URL) -> AsyncEngine:
     if _in_memory(url):
         # The one connection is the database: a second would be a second, empty one.
         engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)

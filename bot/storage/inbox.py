@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from bot.storage.queries import Queries, columns_of
 from bot.storage.records import InboxUpdate
@@ -40,6 +40,12 @@ class Inbox(Queries):
             inbox.c.update_id.not_in(other_than),
         )
         return await self._all(waiting.order_by(inbox.c.update_id).limit(limit), InboxUpdate)
+
+    async def heard_at(self, chat_id: int) -> datetime | None:
+        """When the last update of this chat came in; None when none is remembered any more."""
+        newest = select(func.max(inbox.c.received_at)).where(inbox.c.chat_id == chat_id)
+        at: datetime | None = (await self._connection.execute(newest)).scalar_one()
+        return at
 
     async def mark_handled(self, numbers: Collection[int], now: datetime) -> int:
         """Keep the numbers and drop the payloads; returns how many were known and not handled before."""

@@ -7,9 +7,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 _SCRIPTS = Path(__file__).parent / "migrations"
+_LOCK = 7_426_883_451
+"""A number of our own among PostgreSQL's advisory locks."""
 
 
 class Revisions(NamedTuple):
@@ -20,7 +22,13 @@ class Revisions(NamedTuple):
 
 
 def upgrade(connection: Connection) -> None:
-    """Run what is missing up to the newest migration, inside the connection's transaction."""
+    """Run what is missing up to the newest migration, inside the connection's transaction.
+
+    Of processes that start together one migrates; the others wait for its end and find nothing left to do.
+    """
+    if connection.dialect.name == "postgresql":
+        # SQLite's one writer at a time is such a lock already.
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -47,6 +47,17 @@ class Occurrences(Queries):
             statement = statement.where(occurrences.c.state == "planned", occurrences.c.due_at > due_after)
         return await self._changed(statement)
 
+    async def bring_forward(self, chat_id: int, kinds: Sequence[str], now: datetime) -> int:
+        """Let what is due and was told to wait be claimed at once; returns how many."""
+        waiting = update(occurrences).where(
+            occurrences.c.chat_id == chat_id,
+            occurrences.c.kind.in_(kinds),
+            occurrences.c.state == "planned",
+            occurrences.c.due_at <= now,
+            occurrences.c.not_before > now,
+        )
+        return await self._changed(waiting.values(not_before=now))
+
     async def claim(self, now: datetime, lease: timedelta, owner: str, limit: int) -> tuple[Occurrence, ...]:
         """Lease what is ready to `owner` until `now + lease`: each row to one claimer, earliest due first.
 
@@ -56,9 +67,11 @@ class Occurrences(Queries):
         ready = _ready().where(occurrences.c.ready_at <= now).limit(limit)
         # Without SKIP LOCKED, senders on PostgreSQL would queue for the same rows instead of taking the next.
         ready = ready.with_for_update(skip_locked=True, of=occurrences)
+        # A CTE is run once; a plain subquery PostgreSQL may run again and so lock more rows than the limit.
+        taken = ready.cte("taken")
         statement = (
             update(occurrences)
-            .where(occurrences.c.id.in_(ready))
+            .where(occurrences.c.id.in_(select(taken.c.id)))
             .values(
                 state="leased",
                 lease_until=now + lease,
@@ -108,6 +121,16 @@ class Occurrences(Queries):
         )
         return await self._changed(statement.values(response=response, responded_at=now)) == 1
 
+    async def leave_out(self, chat_id: int, kind: str, local_date: date, reason: str) -> bool:
+        """Hold a planned one back for good, so that its day gets none; False when it is not planned."""
+        statement = update(occurrences).where(
+            occurrences.c.chat_id == chat_id,
+            occurrences.c.kind == kind,
+            occurrences.c.local_date == local_date,
+            occurrences.c.state == "planned",
+        )
+        return await self._changed(statement.values(state="held", outcome=reason)) == 1
+
     async def get(self, id: int) -> Occurrence | None:
         return await self._first(occurrences.c.id == id)
 
@@ -130,6 +153,16 @@ class Occurrences(Queries):
         """The occurrence of the latest local date (earlier than `before`), in whatever state."""
         earlier = () if before is None else (occurrences.c.local_date < before,)
         return await self._first(occurrences.c.chat_id == chat_id, occurrences.c.kind == kind, *earlier)
+
+    async def sent_since(self, chat_id: int, kind: str, since: date) -> tuple[Occurrence, ...]:
+        """Those that were sent, from the local day `since` on, oldest first."""
+        statement = self._select(occurrences, Occurrence).where(
+            occurrences.c.chat_id == chat_id,
+            occurrences.c.kind == kind,
+            occurrences.c.state == "sent",
+            occurrences.c.local_date >= since,
+        )
+        return await self._all(statement.order_by(occurrences.c.local_date), Occurrence)
 
     async def of_kind(self, chat_id: int, kind: str, local_date: date) -> Occurrence | None:
         return await self._first(

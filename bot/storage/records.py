@@ -17,7 +17,12 @@ class Runner:
     """One private chat: who, when and where to remind, and the state of training.
 
     `state` is one of normal, ease, swap, stop, urgent; `strength_days` are "mon".."sun" in week order.
+    `ladder_step`: of the way back to running, None when there is none; `ladder_failed` and `ladder_since`
+    go with it.
     `country` is chosen for the emergency number (ISO 3166); None: the one of the zone.
+    `silent_since`: nothing was heard for a week, so reminders stopped then; `here_at`: "I'm here" since.
+    `extras_on`: how sessions felt and how the week went may be asked.
+    `physio`: under a physiotherapist, whose plan comes before outcomes milder than P.
     """
 
     chat_id: int
@@ -35,8 +40,15 @@ class Runner:
     state_rule: str | None
     state_since: datetime | None
     pool_only: bool
+    ladder_step: str | None
+    ladder_failed: int | None
+    ladder_since: date | None
     set_up_at: datetime | None
     active: bool
+    silent_since: datetime | None
+    here_at: datetime | None
+    extras_on: bool
+    physio: bool
 
 
 class RunnerChanges(TypedDict, total=False):
@@ -55,8 +67,15 @@ class RunnerChanges(TypedDict, total=False):
     state_rule: str | None
     state_since: datetime | None
     pool_only: bool
+    ladder_step: str | None
+    ladder_failed: int | None
+    ladder_since: date | None
     set_up_at: datetime | None
     active: bool
+    silent_since: datetime | None
+    here_at: datetime | None
+    extras_on: bool
+    physio: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +93,21 @@ class Conversation:
     data: Json
     message_id: int | None
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCheck:
+    """A soreness check that was not finished: the open question and the answers so far.
+
+    `begun_at` is the moment of its first answer, `answered_at` that of the last.
+    """
+
+    chat_id: int
+    version: int
+    step: str
+    data: Json
+    begun_at: datetime
+    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +161,31 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that was done, once a local day and kind."""
+    """A session that was done, once a local day and kind.
+
+    `feel` is one of none, ache, sharp: the pain during it. None: nothing was said.
+    """
 
     chat_id: int
     local_date: date
     kind: str
     at: datetime
+    feel: str | None = None
+    felt_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What was told of one ISO week, known by its Monday.
+
+    `performance` is one of better, usual, worse; `signs` are body-wide ones, None when nothing was said.
+    """
+
+    chat_id: int
+    monday: date
+    performance: str
+    signs: tuple[str, ...] | None
+    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,13 @@ def _fresh(chat_id: int, now: datetime) -> Runner:
         state_rule=None,
         state_since=None,
         pool_only=False,
+        ladder_step=None,
+        ladder_failed=None,
+        ladder_since=None,
         set_up_at=None,
         active=True,
+        silent_since=None,
+        here_at=None,
+        extras_on=True,
+        physio=False,
     )

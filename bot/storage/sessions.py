@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import or_, update
+
 from bot.storage.queries import Queries
 from bot.storage.records import Session
 from bot.storage.tables import sessions
@@ -13,6 +15,22 @@ class Sessions(Queries):
         insert = self._insert(sessions).values(chat_id=chat_id, local_date=local_date, kind=kind, at=now)
         unique = ("chat_id", "local_date", "kind")
         return await self._changed(insert.on_conflict_do_nothing(index_elements=unique)) == 1
+
+    async def feel(
+        self, chat_id: int, local_date: date, kind: str, feel: str, now: datetime, *, logged_since: datetime
+    ) -> bool:
+        """Keep how it felt. What stands already changes only if the session was logged at or after then.
+
+        False when it stands so already, may not change, or there is no such session.
+        """
+        statement = update(sessions).where(
+            sessions.c.chat_id == chat_id,
+            sessions.c.local_date == local_date,
+            sessions.c.kind == kind,
+            sessions.c.feel.is_distinct_from(feel),
+            or_(sessions.c.feel.is_(None), sessions.c.at >= logged_since),
+        )
+        return await self._changed(statement.values(feel=feel, felt_at=now)) == 1
 
     async def recent(self, chat_id: int, since: date) -> tuple[Session, ...]:
         """From the day `since` on, oldest first."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
 )
 
 from bot.storage.types import BigId, UtcDateTime, Words
@@ -64,6 +65,13 @@ runners = Table(
     Column("set_up_at", UtcDateTime),
     Column("active", Boolean, nullable=False),
     Column("country", String(2)),
+    Column("silent_since", UtcDateTime),
+    Column("here_at", UtcDateTime),
+    Column("ladder_step", String(16)),
+    Column("ladder_failed", SmallInteger),
+    Column("ladder_since", Date),
+    Column("physio", Boolean, nullable=False, server_default=false()),
+    Column("extras_on", Boolean, nullable=False),
 )
 
 conversations = Table(
@@ -78,6 +86,18 @@ conversations = Table(
     Column("data", JSON, nullable=False),
     Column("message_id", BigInteger),
     Column("updated_at", UtcDateTime, nullable=False),
+)
+
+# A check that was not finished. It outlives its conversation: another flow may take that one's place.
+kept_checks = Table(
+    "kept_checks",
+    metadata,
+    _runner(primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("step", String(64), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
 )
 
 checkins = Table(
@@ -149,6 +169,18 @@ sessions = Table(
     Column("local_date", Date, primary_key=True),
     Column("kind", String(32), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+    Column("feel", String(16)),
+    Column("felt_at", UtcDateTime),
+)
+
+weeks = Table(
+    "weeks",
+    metadata,
+    _runner(primary_key=True),
+    Column("monday", Date, primary_key=True),
+    Column("performance", String(16), nullable=False),
+    Column("signs", Words),
+    Column("answered_at", UtcDateTime, nullable=False),
 )
 
 events = Table(

@@ -10,12 +10,14 @@ from bot.storage.checkins import Checkins
 from bot.storage.conversations import Conversations
 from bot.storage.events import Events
 from bot.storage.inbox import Inbox
+from bot.storage.kept_checks import KeptChecks
 from bot.storage.misses import Misses
 from bot.storage.occurrences import Occurrences
 from bot.storage.privacy import Privacy
 from bot.storage.runners import Runners
 from bot.storage.sessions import Sessions
 from bot.storage.triages import Triages
+from bot.storage.weeks import Weeks
 
 
 class Tx:
@@ -24,10 +26,12 @@ class Tx:
     def __init__(self, connection: AsyncConnection, *, writing: bool) -> None:
         self.runners = Runners(connection, writing=writing)
         self.conversations = Conversations(connection, writing=writing)
+        self.kept_checks = KeptChecks(connection, writing=writing)
         self.checkins = Checkins(connection, writing=writing)
         self.triages = Triages(connection, writing=writing)
         self.occurrences = Occurrences(connection, writing=writing)
         self.sessions = Sessions(connection, writing=writing)
+        self.weeks = Weeks(connection, writing=writing)
         self.events = Events(connection, writing=writing)
         self.answers = Answers(connection, writing=writing)
         self.misses = Misses(connection, writing=writing)

@@ -31,6 +31,8 @@ def small(knowledge: Knowledge) -> Matcher:
         ("great answer, thanks", "praise"),
         ("you are useless", "insult"),
         ("fuck you", "insult"),
+        ("you are a stupid bot", "insult"),
+        ("you're a great coach", "praise"),
         ("ok", "yes-no"),
         ("YES", "yes-no"),
         ("no", "yes-no"),

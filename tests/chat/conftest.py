@@ -27,8 +27,16 @@ MONDAY_NOON = datetime(2030, 1, 7, 12, 0, tzinfo=UTC)
 class House:
     """A coach that can be stopped and started again on the same files."""
 
-    def __init__(self, folder: Path, knowledge: Knowledge, matcher: Matcher, start: datetime) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        knowledge: Knowledge,
+        matcher: Matcher,
+        start: datetime,
+        database: str | None = None,
+    ) -> None:
         self.folder = folder
+        self.database = database or f"sqlite:///{folder / 'coach.sqlite3'}"
         self.knowledge = knowledge
         self.matcher = matcher
         self.start_at = start
@@ -42,7 +50,7 @@ class House:
         self.practice = Practice(self.folder / "telegram.sqlite3")
         await self.practice.start(0)
         clock = Clock(self.practice.sandbox.clock_offset)
-        store = await Store.open(f"sqlite:///{self.folder / 'coach.sqlite3'}")
+        store = await Store.open(self.database)
         self.app = App.build(
             token=TOKEN,
             api_url=self.practice.server.base_url,

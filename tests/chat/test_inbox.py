@@ -14,6 +14,7 @@ from bot.chat.inbox import Inbox
 from bot.clock import Clock
 from bot.storage.store import Store
 from bot.storage.tx import Tx
+from tests.databases import SHARED, Postgres, empty_store
 
 ALICE, BOB = 11, 12
 
@@ -29,9 +30,9 @@ def _update(number: int, chat: int = ALICE, text: str = "hi") -> Update:
     return Update(number, message=message)
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(f"sqlite:///{tmp_path / 'coach.sqlite3'}")
+@pytest.fixture(params=SHARED)
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await empty_store(request, tmp_path)
     yield opened
     await opened.close()
 
@@ -122,12 +123,38 @@ async def test_a_row_that_cannot_be_read_is_laid_aside_and_stops_nothing(store: 
 
 
 async def test_a_network_failure_is_tried_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.chat.inbox.FIRST_WAIT", 0.001)
+    monkeypatch.setattr("bot.chat.patience.FIRST_WAIT", 0.001)
     handler = Handler([NetworkError("down"), NetworkError("down")])
     inbox = _inbox(store, handler)
     await inbox.receive([_update(1), _update(2)])
     await inbox.idle()
     assert handler.seen == [1, 2]
+
+
+async def test_an_update_is_handled_and_recorded_when_a_store_that_went_away_is_back(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.patience.FIRST_WAIT", 0.05)
+    store = await postgres.open_empty()
+    tries: list[int] = []
+
+    async def handle(update: Update) -> None:
+        tries.append(update.update_id)
+        if len(tries) == 1:
+            postgres.stop()
+            asyncio.get_running_loop().call_later(0.2, postgres.start)
+        async with store.begin() as tx:
+            await tx.runners.ensure(ALICE, datetime(2030, 1, 1, tzinfo=UTC))
+
+    inbox = Inbox(store, Clock(), Bot("1:x"), handle, Handler().tell, "first")
+    await inbox.receive([_update(1), _update(2)])
+    await inbox.idle()
+    assert tries[0] == tries[1] == 1
+    assert (set(tries), tries.count(2)) == ({1, 2}, 1)
+    async with store.read() as tx:
+        assert await tx.inbox.pending([ALICE], 9) == ()
+        assert await tx.runners.get(ALICE) is not None
+    await store.close()
 
 
 async def test_an_update_that_always_fails_does_not_hold_up_the_next(

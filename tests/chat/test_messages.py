@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.coaching.ladder import Move, Step
+from bot.coaching.state import Reason
 from bot.content.knowledge import Knowledge
 from bot.content.telegram_html import parse
 
@@ -22,14 +24,26 @@ BUILT_AT_RUN_TIME = (
     "reminders.later_",
     "checkin.reply.",
     "series.",
+    "extras.felt.",
+    "extras.week.",
+    "extras.signs.",
     "checkin.walking.",
+    "checkin.ask_walking_",
+    "follow_up.",
     "soreness.then.",
+    "soreness.stands.",
+    "soreness.physio.",
+    "settings.physio_",
     "state.",
+    "ladder.name.",
+    "ladder.step.",
+    "ladder.reply.",
     "fallback.",
     "clearance.",
     "workout.",
     "why.",
     "settings.type_",
+    "settings.extras_",
     "answers.voted_",
     "help.commands.",
     "progress.",
@@ -68,4 +82,38 @@ def test_every_text_is_html_that_telegram_takes(knowledge: Knowledge) -> None:
 def test_every_state_says_what_becomes_of_the_reminders(knowledge: Knowledge, state: str) -> None:
     assert knowledge.messages.text(f"soreness.then.{state}")
     if state != "normal":
+        assert knowledge.messages.text(f"soreness.stands.{state}")
         assert knowledge.messages.text(f"state.{state}")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"ladder.name.{step}" for step in Step),
+        *(f"ladder.step.{step}" for step in Step),
+        *(f"ladder.reply.{move}" for move in Move),
+    ],
+)
+def test_every_step_and_every_move_of_the_ladder_has_its_words(knowledge: Knowledge, key: str) -> None:
+    assert knowledge.messages.text(key)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason.WALKING_FINE,
+        Reason.STEP_UP,
+        Reason.STEP_BACK,
+        Reason.STRIDE_CHANGED,
+        Reason.STEPS_FAILED,
+        Reason.STRIDE_FAILED,
+    ],
+)
+def test_every_reason_of_the_ladder_explains_itself(knowledge: Knowledge, reason: Reason) -> None:
+    assert knowledge.messages.text(f"state.because.{reason}")
+    assert knowledge.messages.text(f"why.reason.{reason}", day="7 January")
+
+
+@pytest.mark.parametrize("outcome", ["k", "a", "x"])
+def test_every_mild_outcome_has_its_line_under_a_physiotherapist(knowledge: Knowledge, outcome: str) -> None:
+    assert knowledge.messages.text(f"soreness.physio.{outcome}")

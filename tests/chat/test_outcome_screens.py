@@ -34,8 +34,15 @@ RUNNER = Runner(
     state_rule=None,
     state_since=None,
     pool_only=False,
+    ladder_step=None,
+    ladder_failed=None,
+    ladder_since=None,
+    physio=False,
+    extras_on=True,
     set_up_at=MONDAY_NOON,
     active=True,
+    silent_since=None,
+    here_at=None,
 )
 STATES = {"K": "normal", "A": "ease", "X": "swap", "P": "stop", "U": "urgent", "E": "urgent"}
 CHECK_AGAIN = "Something changed - check again"
@@ -53,7 +60,9 @@ def _messages() -> dict[str, Said]:
 
 def _shown(knowledge: Knowledge, said: Said, **changes: object) -> Screen:
     runner = replace(RUNNER, state=STATES[said.verdict.outcome], **changes)  # type: ignore[arg-type]
-    return outcome_screen(knowledge, runner, said.answers.model_dump(mode="json"), said.verdict, 1)
+    return outcome_screen(
+        knowledge, runner, said.answers.model_dump(mode="json"), said.verdict, 1, doubtful=False
+    )
 
 
 def _plain(screen: Screen) -> str:

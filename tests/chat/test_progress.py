@@ -175,7 +175,15 @@ def _has_words(knowledge: Knowledge, reason: str) -> bool:
 
 async def test_every_reason_that_is_stored_has_words(phone: Phone, set_up: SetUp) -> None:
     """What only stays, or waits, is never stored as a change."""
-    waiting = {"more_serious", "until_cleared", "two_low", "walking_not_fine", "not_yet", "usual"}
+    waiting = {
+        "more_serious",
+        "until_cleared",
+        "two_low",
+        "seven_calm",
+        "walking_not_fine",
+        "not_yet",
+        "usual",
+    }
     stored = {reason.value for reason in Reason} - waiting
     assert all(_has_words(phone.app.coach.knowledge, reason) for reason in stored)
 

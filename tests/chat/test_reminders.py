@@ -37,6 +37,7 @@ async def test_two_weeks_bring_four_reminders_at_seven_local(phone: Phone, set_u
     await set_up(phone)
     for _ in range(14):
         await phone.jump("one-day")
+        await phone.send("/help")
     async with phone.app.coach.store.read() as tx:
         rows = (await tx.export(phone.chat))["occurrences"]
     sent = [row for row in rows if row["kind"] == "strength" and row["state"] == "sent"]

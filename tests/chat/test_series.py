@@ -7,6 +7,7 @@ import pytest
 from bot.chat.series import ADVICE, advice_html
 from bot.coaching.series import Advice, Found, Rule, Sign
 from bot.coaching.state import TrainingState
+from bot.coaching.triage import RULESET
 from bot.content.knowledge import Knowledge
 from bot.storage.records import Event
 
@@ -141,6 +142,27 @@ async def test_a_steep_rise_opens_the_check_unless_a_session_explains_it(
     assert await _state(phone) == ("normal" if asks else "ease")
 
 
+async def test_a_steep_rise_after_a_check_of_the_same_day_offers_another_and_opens_none(
+    phone: Phone, set_up: SetUp
+) -> None:
+    await set_up(phone)
+    await _earlier(phone, "0 0 2")
+    await phone.send("/soreness")
+    await _answer(phone, ORDINARY)
+    text = await _checkin(phone, "5")
+    assert "went through the check today already" in text
+    assert not await _is_asked(phone)
+    await phone.tap("Check what's going on")
+    assert await _is_asked(phone)
+
+
+async def test_each_advice_keeps_the_version_of_the_rules(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    await _checkin(phone, "6")
+    (event,) = await _advice(phone)
+    assert event.data["ruleset"] == RULESET
+
+
 async def test_a_session_logged_in_the_chat_counts_and_a_swim_does_not(phone: Phone, set_up: SetUp) -> None:
     await set_up(phone)
     await phone.send("/workout")
@@ -155,7 +177,7 @@ async def test_a_session_logged_in_the_chat_counts_and_a_swim_does_not(phone: Ph
     assert kinds == ["session", "standin"]
 
 
-async def test_the_lighter_week_asks_nothing_keeps_the_days_and_holds_for_seven_days(
+async def test_the_lighter_week_asks_about_one_session_keeps_the_days_and_holds_for_seven_days(
     phone: Phone, set_up: SetUp
 ) -> None:
     await set_up(phone)
@@ -163,7 +185,7 @@ async def test_the_lighter_week_asks_nothing_keeps_the_days_and_holds_for_seven_
     (question,) = await phone.send("/checkin")
     await phone.tap("2", question)
     shown = await phone.last()
-    assert labels(shown) == ["Why?", "Change"]
+    assert labels(shown) == ["Leave it out", "Keep it", "Why?", "Change"]
     for said in (
         "one hamstring session fewer",
         "half the sets",
@@ -308,7 +330,7 @@ async def test_keep_going_does_not_end_a_lighter_week(phone: Phone, set_up: SetU
     await _checkin(phone, "2")
     await phone.jump("one-day")
     await phone.send("/soreness")
-    await _answer(phone, ORDINARY)
+    assert "lighter week goes on" in await _answer(phone, ORDINARY)
     assert await _state(phone) == "ease"
 
 
@@ -330,6 +352,8 @@ SPOKEN = [
     *(Found(rule, Advice.O1, Sign.WORSE_SORE) for rule in (Rule.D6, Rule.D7, Rule.D8)),
     Found(Rule.D9, Advice.O2, Sign.WORSE_TIRED),
     Found(Rule.D1, Advice.OFFER_TRIAGE),
+    Found(Rule.D3, Advice.OFFER_TRIAGE),
+    Found(Rule.O1, Advice.STOP),
     Found(Rule.D10, Advice.CLEAR),
 ]
 

@@ -62,7 +62,7 @@ async def test_a_ticked_red_flag_is_delivered_however_the_check_is_left(phone: P
 async def test_the_outcome_comes_although_its_first_message_was_lost(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.chat.inbox.FIRST_WAIT", 0.001)
+    monkeypatch.setattr("bot.chat.patience.FIRST_WAIT", 0.001)
     await phone.send("/soreness")
     await phone.tap("☐ Chest")
     real = TelegramOut.edit
@@ -121,6 +121,7 @@ async def test_the_pool_alone_is_forgotten_when_the_sit_bone_has_settled(phone: 
         await phone.send("/checkin")
         await phone.tap("1")
     await phone.tap("Yes, all fine")
+    await phone.jump("one-day")
     await phone.send("/checkin")
     await phone.tap("7")
     await phone.send("/workout")
@@ -203,3 +204,18 @@ async def test_after_deletion_an_old_button_brings_nobody_back(phone: Phone, set
     await phone.tap_data(buttons(question)[4]["callback_data"], question)
     async with phone.app.coach.store.read() as tx:
         assert await tx.runners.get(phone.chat) is None
+
+
+async def test_an_exercise_of_an_older_session_is_not_shown_while_training_is_stopped(
+    phone: Phone, set_up: SetUp
+) -> None:
+    await set_up(phone)
+    await phone.send("/workout")
+    session = await phone.last()
+    exercise = next(b["callback_data"] for b in buttons(session) if b["callback_data"].startswith("w:x:"))
+    await phone.send("/soreness")
+    await _answer(phone, TWO_WEEKS)
+    assert await _state(phone) == "stop"
+    await phone.tap_data(exercise, session)
+    shown = next(m for m in await phone.from_coach() if m["message_id"] == session["message_id"])
+    assert "No session for now" in shown["text"]

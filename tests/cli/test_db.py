@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.db import app
+from tests.databases import Postgres
 
 
 def run(*arguments: str) -> Result:
@@ -32,6 +33,14 @@ def test_current_tells_an_old_database_from_the_newest_by_its_exit_status(tmp_pa
     assert (after.exit_code, "newest" in after.output) == (0, True)
 
 
+def test_postgresql_is_brought_up_to_date_the_same_way(postgres: Postgres) -> None:
+    url = postgres.new_database()
+    assert run("current", "--database", url).exit_code == 1
+    assert run("upgrade", "--database", url).output.startswith("upgraded from an empty database")
+    assert run("upgrade", "--database", url).output.startswith("up to date at ")
+    assert run("current", "--database", url).exit_code == 0
+
+
 def test_without_an_option_the_settings_name_the_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -43,7 +52,12 @@ def test_without_an_option_the_settings_name_the_database(
 
 @pytest.mark.parametrize(
     ("url", "says"),
-    [("mysql://x/y", "sqlite:///"), ("nonsense", "sqlite:///"), ("sqlite:////proc/no/where.db", "proc")],
+    [
+        ("mysql://x/y", "sqlite:///"),
+        ("nonsense", "sqlite:///"),
+        ("sqlite:////proc/no/where.db", "proc"),
+        ("postgresql://nobody@127.0.0.1:1/coach", "no connection"),
+    ],
 )
 def test_a_database_that_cannot_be_used_is_one_line_and_exit_status_1(url: str, says: str) -> None:
     result = run("current", "--database", url)

@@ -1,5 +1,6 @@
 """The rules over the check-in series; the worked rows are those of the protocol, section 6."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from bot.coaching.series import (
     Rule,
     Sign,
     first_match,
+    shows_again,
 )
 
 TODAY = date(2026, 11, 22)
@@ -134,6 +136,30 @@ def test_a_steep_rise_waits_only_when_a_session_lies_within_72_hours(
     session_ago: int | None, advice: Advice
 ) -> None:
     assert first_match(facts("0 2 5", session_ago=session_ago)) == Found(Rule.D3, advice)
+
+
+def test_a_steep_rise_offers_the_check_when_one_was_concluded_today() -> None:
+    checked = replace(facts("0 2 5"), checked_today=True)
+    assert first_match(checked) == Found(Rule.D3, OFFER)
+    after_session = replace(facts("0 2 5", session_ago=1), checked_today=True)
+    assert first_match(after_session) == Found(Rule.D3, EASE)
+
+
+@pytest.mark.parametrize(
+    ("known", "rule", "again"),
+    [
+        (facts("2 " * 14), Rule.D6, True),
+        (facts("2 " * 13 + "1"), Rule.D6, False),
+        (facts("2 2 1", pains=HURT_TWICE), Rule.D8, True),
+        (facts("2 2 1", pains=(Pain.NONE, Pain.SHARP)), Rule.D8, False),
+        (facts("7 6 6"), Rule.D2, True),
+        (facts("7 6"), Rule.D2, False),
+        (facts("9"), Rule.D0, False),
+    ],
+)
+def test_a_sign_that_was_told_of_lately_is_still_seen(known: Facts, rule: Rule, again: bool) -> None:
+    lately = replace(known, given=(Given(ago(1), rule, Sign.NEVER_LOW),))
+    assert shows_again(lately, rule) is again
 
 
 @pytest.mark.parametrize(

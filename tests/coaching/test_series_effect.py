@@ -1,9 +1,12 @@
 """What the advice does to the state: never milder, and nothing that contradicts what stands."""
 
+from datetime import date
+
 import pytest
 
+from bot.coaching.ladder import Climbed, Ladder, Move, Step, again
 from bot.coaching.series import Advice, Found, Rule, Sign
-from bot.coaching.series_effect import Weighed, at_least, weigh
+from bot.coaching.series_effect import Weighed, at_least, weigh, weigh_step
 from bot.coaching.state import Change, Reason, TrainingState, TriageCall, more_serious
 
 NORMAL, EASE, SWAP, STOP, URGENT = TrainingState
@@ -16,6 +19,7 @@ D6 = Found(Rule.D6, Advice.O1, Sign.NEVER_LOW)
 D8_SHARP = Found(Rule.D8, Advice.TRIAGE_NOW)
 D9 = Found(Rule.D9, Advice.O2, Sign.WORSE_TIRED)
 D10 = Found(Rule.D10, Advice.CLEAR)
+NOT_BETTER = Found(Rule.O1, Advice.STOP)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +35,7 @@ D10 = Found(Rule.D10, Advice.CLEAR)
         (D8_SHARP, (NORMAL, EASE, SWAP, STOP, URGENT)),
         (D9, (EASE, EASE, SWAP, STOP, URGENT)),
         (D10, (NORMAL, EASE, SWAP, STOP, URGENT)),
+        (NOT_BETTER, (STOP, STOP, STOP, STOP, URGENT)),
     ],
 )
 def test_each_advice_moves_the_state_up_and_never_down(
@@ -56,6 +61,10 @@ def test_advice_that_the_standing_state_covers_is_kept_back(
 ) -> None:
     spoken = {state for state in TrainingState if weigh(Change(state, Reason.USUAL), found).found}
     assert spoken == spoken_in
+
+
+def test_a_lighter_week_that_did_not_help_stops_with_a_reason_of_its_own() -> None:
+    assert weigh(Change(NORMAL, Reason.USUAL), NOT_BETTER).change == Change(STOP, Reason.NOT_BETTER)
 
 
 def test_settled_answers_speak_when_they_have_ended_ease() -> None:
@@ -87,3 +96,37 @@ def test_nothing_found_changes_nothing(state: TrainingState) -> None:
 def test_a_high_score_asks_for_at_least_a_swap() -> None:
     assert at_least(Found(Rule.D1, Advice.OFFER_TRIAGE)) is SWAP
     assert more_serious(at_least(D5), SWAP) is STOP
+
+
+LADDER = Ladder(Step.EASY_RUN, 1, date(2026, 11, 22))
+UP = Climbed(LADDER, Move.UP, Change(EASE, Reason.STEP_UP))
+DONE = Climbed(None, Move.DONE, Change(NORMAL, Reason.STEPS_DONE))
+OUT = Climbed(None, Move.STOP, Change(STOP, Reason.STEPS_FAILED))
+
+
+@pytest.mark.parametrize(
+    ("climbed", "found", "state", "ladder", "move"),
+    [
+        (UP, None, EASE, LADDER, Move.UP),
+        (UP, D10, EASE, LADDER, Move.UP),
+        (UP, D4, EASE, LADDER, Move.UP),
+        (UP, D3_TRIAGE, EASE, LADDER, Move.UP),
+        (UP, D6, EASE, again(LADDER), Move.AGAIN),
+        (UP, D2, SWAP, None, None),
+        (UP, D5, STOP, None, None),
+        (DONE, None, NORMAL, None, Move.DONE),
+        (DONE, D6, EASE, None, None),
+        (OUT, D6, STOP, None, Move.STOP),
+        (OUT, D5, STOP, None, Move.STOP),
+    ],
+)
+def test_on_the_ladder_only_what_is_more_serious_than_the_step_is_heard(
+    climbed: Climbed, found: Found | None, state: TrainingState, ladder: Ladder | None, move: Move | None
+) -> None:
+    weighed = weigh_step(climbed, found)
+    assert (weighed.change.state, weighed.ladder, weighed.move) == (state, ladder, move)
+
+
+def test_easing_off_adds_nothing_to_a_step() -> None:
+    assert weigh_step(UP, D4).found is None
+    assert weigh_step(UP, D6).found == D6

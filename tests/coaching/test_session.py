@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.coaching.session import PlannedDose, SessionKind, SessionPlan, compose, logged_as
+from bot.coaching.ladder import Step
+from bot.coaching.session import PlannedDose, SessionKind, SessionPlan, compose, logged_as, logged_for
 from bot.coaching.state import TrainingState
 from bot.content.exercise import Exercise, load_exercises
 from bot.content.level import Level
@@ -85,3 +86,38 @@ def test_an_unknown_state_is_refused() -> None:
 def test_a_swim_is_not_kept_as_a_hamstring_session() -> None:
     kinds = [logged_as(state) for state in TrainingState]
     assert kinds == ["session", "session", "standin", "session", "session"]
+    kinds = [logged_as(TrainingState.EASE, step) for step in Step]
+    assert kinds == ["standin", "standin", "standin", "standin", "session"]
+
+
+def on_step(step: Step, state: TrainingState = TrainingState.EASE) -> SessionPlan:
+    return compose(state=state, level=Level.INTERMEDIATE, routines=ROUTINES, exercises=EXERCISES, step=step)
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "kept"),
+    [
+        (Step.TEST_RUN, SessionKind.RUN, "run"),
+        (Step.TWENTY_MINUTES, SessionKind.RUN, "run"),
+        (Step.EASY_RUN, SessionKind.RUN, "run"),
+        (Step.HALF_SETS, SessionKind.LIGHT, "session"),
+        (Step.SPEED, SessionKind.FULL, "run"),
+    ],
+)
+def test_each_step_of_the_ladder_has_its_session(step: Step, kind: SessionKind, kept: str) -> None:
+    composed = on_step(step)
+    assert (composed.kind, composed.step, logged_for(step)) == (kind, step, kept)
+    assert bool(composed.doses) is (kind is not SessionKind.RUN)
+
+
+@pytest.mark.parametrize("state", [state for state in TrainingState if state is not TrainingState.EASE])
+def test_a_step_says_nothing_outside_light_training(state: TrainingState) -> None:
+    assert on_step(Step.TEST_RUN, state).kind is not SessionKind.RUN
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_half_sets_need_no_weights(level: Level) -> None:
+    half = compose(state="ease", level=level, routines=ROUTINES, exercises=EXERCISES, step=Step.HALF_SETS)
+    gear = " ".join(item for dose in half.doses for item in EXERCISES[dose.exercise].equipment)
+    assert half.doses
+    assert not any(weight in gear for weight in ("dumbbell", "kettlebell", "barbell", "weight"))

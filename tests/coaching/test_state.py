@@ -10,11 +10,14 @@ from bot.coaching.state import (
     TrainingState,
     TriageCall,
     after_checkin,
+    after_half_way,
     after_triage,
     after_walking,
     cleared,
     ease_days,
+    follows_physio,
     more_serious,
+    outlasts,
 )
 
 TODAY = date(2026, 11, 22)
@@ -150,6 +153,44 @@ def test_no_row_of_low_answers_ends_a_stop(state: TrainingState) -> None:
     assert after_checkin(state, days(*[0] * 14), TODAY) == Change(state, Reason.UNTIL_CLEARED)
 
 
+@pytest.mark.parametrize(
+    ("scores", "began_ago", "ends"),
+    [
+        ((5, 1, 0, 1, 0, 1, 0, 1), 7, True),
+        ((0,) * 7, None, True),
+        ((0,) * 7, 6, False),  # the first of them is the day on which the stop began
+        ((5, 1, 0, 1, 2, 1, 0, 1), 7, False),
+        ((5, 1, 0, 1, None, 1, 0, 1), 7, False),  # a day without an answer is not low
+        ((5, 1, 0, 1, 0, 1, 0), 6, False),
+    ],
+)
+def test_a_calm_week_after_a_stop_asks_about_walking(
+    scores: tuple[int | None, ...], began_ago: int | None, ends: bool
+) -> None:
+    began = None if began_ago is None else TODAY - timedelta(days=began_ago)
+    change = after_checkin(STOP, days(*scores), TODAY, began=began, sudden=False)
+    expected = Change(STOP, Reason.SEVEN_CALM, ask_walking=True)
+    assert change == (expected if ends else Change(STOP, Reason.UNTIL_CLEARED))
+    for state, sudden in ((STOP, True), (URGENT, False)):
+        held = after_checkin(state, days(*scores), TODAY, began=began, sudden=sudden)
+        assert held == Change(state, Reason.UNTIL_CLEARED)
+
+
+@pytest.mark.parametrize(
+    ("state", "fine", "change"),
+    [
+        (STOP, True, Change(EASE, Reason.WEEK_LOW)),
+        (STOP, False, Change(STOP, Reason.WALKING_NOT_FINE)),
+        (URGENT, True, Change(URGENT, Reason.UNTIL_CLEARED)),
+        (SWAP, True, Change(EASE, Reason.WALKING_FINE)),
+    ],
+)
+def test_normal_walking_after_a_calm_week_ends_a_stop_and_nothing_more_serious(
+    state: TrainingState, fine: bool, change: Change
+) -> None:
+    assert after_walking(state, fine, calm=True) == change
+
+
 @pytest.mark.parametrize("soreness", [0, 3, 5])
 def test_a_usual_answer_leaves_normal_training_alone(soreness: int) -> None:
     assert after_checkin(NORMAL, days(soreness), TODAY) == Change(NORMAL, Reason.USUAL)
@@ -194,3 +235,65 @@ def test_a_professional_ends_a_stop_by_way_of_ease(
 def test_the_more_serious_state_wins() -> None:
     assert more_serious(STOP, SWAP) is STOP
     assert more_serious(NORMAL, EASE) is EASE
+
+
+@pytest.mark.parametrize(
+    ("state", "soreness", "after"),
+    [
+        (NORMAL, None, NORMAL),
+        (NORMAL, 5, NORMAL),
+        (NORMAL, 6, SWAP),
+        (EASE, 10, SWAP),
+        (SWAP, 6, SWAP),
+        (STOP, 9, STOP),
+        (URGENT, 9, URGENT),
+    ],
+)
+def test_half_a_check_swaps_from_six_and_makes_nothing_milder(
+    state: TrainingState, soreness: int | None, after: TrainingState
+) -> None:
+    change = after_half_way(state, soreness)
+    assert change.state is after
+    assert (change.reason is Reason.INTERIM) is (soreness is not None and soreness >= 6)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "stays"),
+    [
+        (Outcome.X, Outcome.K, SWAP),
+        (Outcome.X, Outcome.A, SWAP),
+        (Outcome.A, Outcome.K, EASE),
+        (Outcome.P, Outcome.K, STOP),
+        (Outcome.U, Outcome.P, URGENT),
+        (Outcome.E, Outcome.X, URGENT),
+        (Outcome.A, Outcome.X, SWAP),
+        (Outcome.K, Outcome.A, EASE),
+    ],
+)
+def test_of_several_checks_on_one_day_the_most_serious_stands(
+    first: Outcome, then: Outcome, stays: TrainingState
+) -> None:
+    state = after_triage(NORMAL, first).state
+    assert after_triage(state, then, began_today=True).state is stays
+    assert outlasts(state, then) is (first > then)
+
+
+@pytest.mark.parametrize("current", [NORMAL, EASE, SWAP, STOP])
+@pytest.mark.parametrize("outcome", [Outcome.K, Outcome.A, Outcome.X])
+def test_under_a_physiotherapist_their_plan_comes_before_mild_outcomes(
+    current: TrainingState, outcome: Outcome
+) -> None:
+    change = after_triage(current, outcome, began_today=False, physio=True)
+    assert change == Change(current, Reason.USUAL)
+
+
+@pytest.mark.parametrize(("outcome", "after"), [(Outcome.P, STOP), (Outcome.U, URGENT), (Outcome.E, URGENT)])
+def test_under_a_physiotherapist_serious_outcomes_count_as_ever(
+    outcome: Outcome, after: TrainingState
+) -> None:
+    assert after_triage(NORMAL, outcome, physio=True) == Change(after, Reason.TRIAGE)
+
+
+def test_no_plan_comes_before_being_seen() -> None:
+    assert not follows_physio(URGENT, Outcome.K, physio=True)
+    assert not follows_physio(NORMAL, Outcome.K, physio=False)

@@ -44,10 +44,10 @@ def test_the_keys_tell_what_a_line_is(row: object, case: object) -> None:
     [("near", "near"), ("far", "far")],
 )
 def test_a_line_that_does_not_tell_is_what_it_is_read_as(assumed: Assumed, kind: str) -> None:
-    rows = lines({"q": "where is starbucks", "source": "x"}, {"q": "how often", "topic": "frequency"})
+    rows = lines({"q": "who invented the zip", "source": "x"}, {"q": "how often", "topic": "frequency"})
     cases, findings = read("cases.jsonl", rows, NAMES, assumed)
     assert findings == []
-    assert cases[0] == Outside(AT, "where is starbucks", kind)
+    assert cases[0] == Outside(AT, "who invented the zip", kind)
     assert isinstance(cases[1], Inside)
 
 

@@ -12,6 +12,7 @@ from bot.reminders.delivery import Delivery, Sent
 from bot.reminders.plan import replan
 from bot.storage.records import Occurrence, Runner
 from bot.storage.store import Store
+from tests.databases import SHARED, empty_store
 
 CHAT = 7
 MONDAY_NOON = datetime(2030, 1, 7, 12, tzinfo=UTC)
@@ -56,9 +57,9 @@ def courier() -> ScriptedCourier:
     return ScriptedCourier()
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(f"sqlite:///{tmp_path / 'coach.sqlite3'}")
+@pytest.fixture(params=SHARED)
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await empty_store(request, tmp_path)
     async with opened.begin() as tx:
         await tx.runners.ensure(CHAT, MONDAY_NOON)
         runner = await tx.runners.update(CHAT, zone="Europe/Berlin", strength_on=True, checkin_on=False)

@@ -64,5 +64,18 @@ async def test_planning_twice_plans_once(store: Store) -> None:
     assert [str(slot.local_date) for slot in slots] == ["2030-01-08", "2030-01-11", "2030-01-15"]
 
 
+async def test_a_session_left_out_is_passed_over_and_the_days_stay(store: Store) -> None:
+    async with store.begin() as tx:
+        runner = await tx.runners.get(CHAT)
+        assert runner is not None
+        await plan(tx, runner, MONDAY_NOON)
+        assert await tx.occurrences.leave_out(CHAT, Kind.STRENGTH, date(2030, 1, 8), "left out")
+        await plan(tx, runner, MONDAY_NOON)
+        (following,) = await tx.occurrences.upcoming(CHAT, 9)
+        slots = await next_sessions(tx, runner, MONDAY_NOON, 2)
+    assert following.local_date == date(2030, 1, 11)
+    assert [str(slot.local_date) for slot in slots] == ["2030-01-11", "2030-01-15"]
+
+
 def test_kinds_are_what_stands_in_the_store() -> None:
-    assert {kind.value for kind in Kind} == {"strength", "later", "checkin"}
+    assert {kind.value for kind in Kind} == {"strength", "later", "checkin", "follow_up", "half_way"}

@@ -132,6 +132,21 @@ async def test_what_is_too_late_is_recorded_as_missed_and_not_sent(
     assert courier.carried == []
 
 
+@pytest.mark.parametrize(
+    ("after", "state"), [(timedelta(hours=3), "sent"), (timedelta(hours=3, seconds=1), "missed")]
+)
+async def test_what_was_told_to_wait_is_late_only_from_then_on(
+    store: Store, courier: ScriptedCourier, clock: StandingClock, after: timedelta, state: str
+) -> None:
+    waited = TUESDAY_SEVEN + timedelta(hours=2, minutes=50)
+    courier.script.append(Wait(waited))
+    clock.jump(TUESDAY_SEVEN)
+    await _due(store, courier, clock)
+    clock.jump(waited + after)
+    await _due(store, courier, clock)
+    assert (await _rows(store))[0].state == state
+
+
 async def test_a_process_that_dies_while_sending_loses_nothing(
     store: Store, courier: ScriptedCourier, clock: StandingClock
 ) -> None:

@@ -64,3 +64,12 @@ async def test_pruning_forgets_what_was_handled_long_ago_and_nothing_that_waits(
         await tx.inbox.mark_handled([12], NOW + timedelta(days=2))
         assert await tx.inbox.prune(NOW + timedelta(days=1)) == 1
         assert [update.update_id for update in await tx.inbox.pending(CHATS, 9)] == [13]
+
+
+async def test_the_last_sign_of_a_chat_is_known_for_as_long_as_its_updates_are(store: Store) -> None:
+    async with store.begin() as tx:
+        await tx.inbox.put_many(ROWS, NOW)
+        await tx.inbox.put_many([(14, ALICE, "later")], NOW + timedelta(hours=3))
+        await tx.inbox.put_many([(15, BOB, "later still")], NOW + timedelta(hours=5))
+        assert await tx.inbox.heard_at(ALICE) == NOW + timedelta(hours=3)
+        assert await tx.inbox.heard_at(404) is None

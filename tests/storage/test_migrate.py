@@ -30,7 +30,10 @@ def _definitions(connection: Connection) -> dict[str, tuple]:
             looking.get_pk_constraint(table),
             [(column["name"], column.get("computed")) for column in looking.get_columns(table)],
             sorted(
-                (index["name"], str(index["dialect_options"].get("sqlite_where")))
+                (
+                    index["name"],
+                    *sorted(f"{option} {value}" for option, value in index["dialect_options"].items()),
+                )
                 for index in looking.get_indexes(table)
             ),
         )
@@ -43,30 +46,34 @@ async def test_the_migrated_schema_is_the_one_the_code_expects(store: Store) -> 
         assert await connection.run_sync(_differences) == []
 
 
-async def test_the_migrated_schema_has_the_same_checks_keys_and_partial_indexes(store: Store) -> None:
-    async with store._engine.begin() as connection:
+async def test_the_migrated_schema_has_the_same_checks_keys_and_partial_indexes(blank: Store) -> None:
+    await blank.upgrade()
+    async with blank._engine.begin() as connection:
         migrated = await connection.run_sync(_definitions)
-    fresh = await Store.open("sqlite://", migrate=False)
-    async with fresh._engine.begin() as connection:
+        await connection.run_sync(metadata.drop_all)
         await connection.run_sync(metadata.create_all)
         assert migrated == await connection.run_sync(_definitions)
-    await fresh.close()
+
+
+COUNTED = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'",
+    "postgresql": "SELECT table_name AS name FROM information_schema.columns "
+    "WHERE table_schema = 'public' AND column_name = 'id' AND column_default LIKE 'nextval%'",
+}
 
 
 async def test_deleted_ids_never_come_back_in_the_migrated_schema(store: Store) -> None:
     """An id stands in the buttons of a sent message: a row that took it over would get another's taps."""
-    query = text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+    query = text(COUNTED[store._engine.dialect.name])
     async with store._engine.begin() as connection:
         found = {row.name for row in await connection.execute(query)}
     assert found == {table.name for table in metadata.tables.values() if "id" in table.c}
 
 
-async def test_a_database_knows_its_version_before_and_after() -> None:
-    store = await Store.open("sqlite://", migrate=False)
-    before = await store.revisions()
-    await store.upgrade()
-    after = await store.revisions()
-    await store.close()
+async def test_a_database_knows_its_version_before_and_after(blank: Store) -> None:
+    before = await blank.revisions()
+    await blank.upgrade()
+    after = await blank.revisions()
     assert before.current is None
     assert after.current == after.head == before.head
     assert after.head is not None
@@ -100,10 +107,9 @@ def _partial(index: Index) -> bool:
     return index.dialect_options["sqlite"]["where"] is not None
 
 
-async def test_the_country_column_comes_and_goes_with_its_migration_and_the_rows_stay() -> None:
+async def test_the_country_column_comes_and_goes_with_its_migration_and_the_rows_stay(blank: Store) -> None:
     """Both ways: a database of the first schema is brought up to date, and can be taken back."""
-    store = await Store.open("sqlite://", migrate=False)
-    async with store._writing() as connection:
+    async with blank._writing() as connection:
         await connection.run_sync(_migrate, command.upgrade, "0001")
         assert "country" not in await connection.run_sync(_runner_columns)
         await connection.execute(text(OLD_RUNNER))
@@ -112,12 +118,27 @@ async def test_the_country_column_comes_and_goes_with_its_migration_and_the_rows
         await connection.run_sync(_migrate, command.downgrade, "0001")
         assert "country" not in await connection.run_sync(_runner_columns)
         assert (await connection.execute(text("SELECT chat_id FROM runners"))).scalar_one() == 7
-    await store.close()
+
+
+async def test_the_extras_come_and_go_with_their_migration_and_the_rows_stay(blank: Store) -> None:
+    """Who was there before may be asked: the questions are on until they are turned off."""
+    async with blank._writing() as connection:
+        await connection.run_sync(_migrate, command.upgrade, "0006")
+        await connection.execute(text(OLD_RUNNER))
+        await connection.execute(
+            text("INSERT INTO sessions VALUES (7, '2026-01-02', 'session', '2026-01-02 07:00:00')")
+        )
+        await connection.run_sync(_migrate, command.upgrade, "0007")
+        assert (await connection.execute(text("SELECT extras_on FROM runners"))).scalar_one() == 1
+        assert (await connection.execute(text("SELECT feel, felt_at FROM sessions"))).all() == [(None, None)]
+        await connection.run_sync(_migrate, command.downgrade, "0006")
+        assert "extras_on" not in await connection.run_sync(_runner_columns)
+        assert (await connection.execute(text("SELECT kind FROM sessions"))).scalar_one() == "session"
 
 
 OLD_RUNNER = """INSERT INTO runners (chat_id, created_at, strength_days, strength_at, checkin_at, strength_on,
     checkin_on, state, pool_only, active)
-    VALUES (7, '2026-01-01 00:00:00', 'tue', '07:00:00', '20:00:00', 0, 0, 'normal', 0, 1)"""
+    VALUES (7, '2026-01-01 00:00:00', 'tue', '07:00:00', '20:00:00', FALSE, FALSE, 'normal', FALSE, TRUE)"""
 
 
 def _migrate(connection: Connection, run: Callable[[Config, str], None], to: str) -> None:

@@ -1,12 +1,21 @@
 import asyncio
+import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.storage.engine import open_engine, writer_of
 from bot.storage.store import Store
 
-from .conftest import ALICE, NOW
+from .conftest import ALICE, BOB, NOW
+
+
+def _ours(url: URL) -> AsyncEngine:
+    return writer_of(open_engine(url))
 
 
 async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
@@ -30,10 +39,9 @@ async def test_read_modify_writes_side_by_side_lose_no_update(runners: Store) ->
         assert (await tx.runners.get(ALICE)).state_rule == "320"
 
 
-async def test_two_processes_worth_of_stores_lose_no_update(tmp_path: Path) -> None:
-    """Two stores on one file share no lock in memory, as two processes would not."""
-    url = f"sqlite:///{tmp_path / 'shared.db'}"
-    stores = [await Store.open(url) for _ in range(2)]
+async def test_two_processes_worth_of_stores_lose_no_update(database: str) -> None:
+    """Two stores on one database share no lock in memory, as two processes would not."""
+    stores = [await Store.open(database) for _ in range(2)]
     async with stores[0].begin() as tx:
         await tx.runners.ensure(ALICE, NOW)
 
@@ -48,6 +56,30 @@ async def test_two_processes_worth_of_stores_lose_no_update(tmp_path: Path) -> N
         assert (await tx.runners.get(ALICE)).state_rule == "80"
     for store in stores:
         await store.close()
+
+
+@pytest.mark.parametrize(("made", "ends_at"), [(create_async_engine, 1), (_ours, 2)], ids=["default", "ours"])
+async def test_sqlite_as_drivers_set_it_up_loses_an_update_without_an_error_and_ours_does_not(
+    tmp_path: Path, made: Callable[[URL], AsyncEngine], ends_at: int
+) -> None:
+    """Why every connection is told to leave transactions to us, and a writer to say so at once."""
+    engine = made(make_url(f"sqlite+aiosqlite:///{tmp_path / 'counter.db'}"))
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE counter (value INTEGER)"))
+        await connection.execute(text("INSERT INTO counter VALUES (0)"))
+    both_have_read = asyncio.Barrier(2)
+
+    async def add_one() -> None:
+        async with engine.begin() as connection:
+            value = (await connection.execute(text("SELECT value FROM counter"))).scalar_one()
+            with contextlib.suppress(TimeoutError, asyncio.BrokenBarrierError):
+                await asyncio.wait_for(both_have_read.wait(), timeout=0.5)
+            await connection.execute(text("UPDATE counter SET value = :new"), {"new": value + 1})
+
+    await asyncio.gather(add_one(), add_one())
+    async with engine.begin() as connection:
+        assert (await connection.execute(text("SELECT value FROM counter"))).scalar_one() == ends_at
+    await engine.dispose()
 
 
 async def test_two_hundred_writers_at_once_all_get_their_turn(store: Store) -> None:
@@ -72,8 +104,21 @@ async def test_what_was_kept_is_there_after_opening_again(tmp_path: Path) -> Non
     await store.close()
 
 
-async def test_a_reader_is_not_held_up_by_a_writer(tmp_path: Path) -> None:
-    store = await Store.open(f"sqlite:///{tmp_path / 'coach.db'}")
+async def test_a_reader_sees_one_moment_throughout(database: str) -> None:
+    store = await Store.open(database)
+    async with store.read() as reading:
+        assert await reading.runners.get(ALICE) is None
+        async with store.begin() as writing:
+            await writing.runners.ensure(ALICE, NOW)
+            await writing.runners.ensure(BOB, NOW)
+        assert await reading.runners.count() == 0
+    async with store.read() as reading:
+        assert await reading.runners.count() == 2
+    await store.close()
+
+
+async def test_a_reader_is_not_held_up_by_a_writer(database: str) -> None:
+    store = await Store.open(database)
     async with store.begin() as writing:
         await writing.runners.ensure(ALICE, NOW)
         async with store.read() as reading:
