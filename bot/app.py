@@ -245,6 +245,8 @@ class App:
     async def _tend(self, _: Tick) -> None:
         try:
             await self._inbox.tend()
+        except StoreUnavailable as error:
+            log.warning("what others left waits: %s", error)
         except Exception:
             log.exception("what others left could not be looked for; trying again")
 

@@ -35,6 +35,8 @@ LEASE: Final = timedelta(seconds=20)
 """How long a chat stays with a process that no longer says that it is there."""
 TEND_EVERY: Final = 5.0
 """Seconds between two renewals: three may fail before a lease runs out."""
+LAST_WORDS: Final = 1.0
+"""Seconds that a store has, when all else is over, to take back what was claimed."""
 STUCK_AFTER: Final = 120.0
 """Seconds without one update finished; the tries above take 63."""
 
@@ -135,21 +137,22 @@ class Inbox:
     async def stop(self, within: float) -> None:
         """Let what is under way finish for `within` seconds; the rest stays in the store, free to take."""
         self._stopping = True
-        if self._workers:
-            _, late = await asyncio.wait(self._workers, timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-            await self._record.finish()
-            if late:
-                await self._let_go()
-
-    async def _let_go(self) -> None:
+        if not self._workers:
+            return
+        _, late = await asyncio.wait(self._workers, timeout=within)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
         try:
-            async with self._store.begin() as tx:
-                await tx.chat_leases.release_all(self._owner)
+            async with asyncio.timeout(LAST_WORDS):
+                await self._let_go()
         except Exception:
             log.exception("the chats under way stay with this process for another %s", LEASE)
+
+    async def _let_go(self) -> None:
+        await self._record.finish()
+        async with self._store.begin() as tx:
+            await tx.chat_leases.release_all(self._owner)
 
     def _now(self) -> datetime:
         # Leases are between processes: the hours that practice skips are not theirs.

@@ -11,6 +11,8 @@ from bot.storage.store import Store
 
 STUCK_AFTER: Final = 180.0
 """Seconds without a look at what is due; one batch at Telegram's slowest takes less."""
+LAST_WORDS: Final = 1.0
+"""Seconds that a store has, when all else is over, to take back what was claimed."""
 
 
 class Sender:
@@ -48,7 +50,8 @@ class Sender:
             _, late = await asyncio.wait({self._sending}, timeout=within)
             for task in late:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            if late:
+                await asyncio.wait(late, timeout=LAST_WORDS)
 
     async def _all_due(self) -> None:
         more = True

@@ -13,7 +13,7 @@ from bot.web.webhook import Receiver, Webhook
 
 ALIVE: Final = "/healthz"
 READY: Final = "/readyz"
-STOP_WITHIN: Final = 1.5
+STOP_WITHIN: Final = 1.0
 
 
 class Door:
