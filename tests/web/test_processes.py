@@ -1,4 +1,4 @@
-"""Real processes on one SQLite file: two that answer, one that sends; killed or stopped in the middle."""
+"""Real processes on one database: two that answer, one that sends; killed or stopped in the middle."""
 
 import asyncio
 import os
@@ -28,7 +28,9 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.state import Sandbox
 from bot.serving import Server
 from bot.storage.store import Store
+from bot.storage.tables import chat_leases
 
+from ..databases import SHARED
 from ..test_restart import ROOT, Chat
 
 TOKEN, SECRET = "4242:abc-DEF_1", "shared_Secret-1"
@@ -95,10 +97,9 @@ class Balancer:
 class Town:
     """The practice Telegram, a balancer, one store, and as many processes as a test starts."""
 
-    def __init__(self, folder: Path, client: httpx.AsyncClient) -> None:
-        self.folder = folder
+    def __init__(self, url: str, client: httpx.AsyncClient) -> None:
         self.client = client
-        self.url = f"sqlite:///{folder / 'coach.sqlite3'}"
+        self.url = url
         self.sandbox = Sandbox.open()
         self.telegram = SandboxServer(self.sandbox)
         self.balancer = Balancer(client)
@@ -164,10 +165,16 @@ class Town:
 
 
 @pytest.fixture
-async def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+async def town(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Town]:
+    """On SQLite; by parameter on PostgreSQL."""
+    url = f"sqlite:///{tmp_path / 'coach.sqlite3'}"
+    if getattr(request, "param", "") == "postgres":
+        url = request.getfixturevalue("postgres").new_database()
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=30))
-        built = Town(tmp_path, client)
+        built = Town(url, client)
         call = BotApi._call
 
         async def gated(api: BotApi, request: Request) -> JsonValue:
@@ -205,6 +212,10 @@ async def _until(fine: Callable[[], Any], what: str) -> None:
     raise AssertionError(what)
 
 
+on_both = pytest.mark.parametrize("town", SHARED, indirect=True)
+
+
+@on_both
 async def test_two_answer_and_one_sends_on_one_store_and_each_stops_when_asked(town: Town) -> None:
     first, second = await town.start("web"), await town.start("web")
     sender = await town.start("sender")
@@ -242,6 +253,7 @@ async def test_a_web_process_neither_sends_what_is_due_nor_a_sender_answers(town
     assert posted.status_code == 404
 
 
+@on_both
 async def test_what_a_killed_web_process_had_accepted_is_answered_by_another(town: Town) -> None:
     first = await town.start("web")
     await _set_up(town.chat)
@@ -254,7 +266,7 @@ async def test_what_a_killed_web_process_had_accepted_is_answered_by_another(tow
     second = await town.start("web")
     async with town.store._writing() as connection:
         # Instead of waiting for it.
-        await connection.execute(text("UPDATE chat_leases SET until = '2000-01-01 00:00:00.000000'"))
+        await connection.execute(chat_leases.update().values(until=datetime(2000, 1, 1, tzinfo=UTC)))
     town.gate.open.set()
 
     async def handled() -> bool:
