@@ -286,6 +286,24 @@ async def test_what_does_not_finish_in_time_is_free_too(store: Store) -> None:
     assert other.seen == [1]
 
 
+async def test_a_store_that_is_away_does_not_hold_up_the_stop(postgres: Postgres) -> None:
+    store = await postgres.open_empty()
+    slow = Slow()
+    inbox = _inbox(store, slow)
+    await inbox.receive([_update(1)])
+    await _until_begun(slow, 1)
+    postgres.stop()
+    try:
+        slow.go.set()
+        async with asyncio.timeout(3):
+            await inbox.stop(0.2)
+    finally:
+        postgres.start()
+    other = Handler()
+    assert await _inbox(store, other, "second").take_over() == 1
+    await store.close()
+
+
 async def test_the_only_one_that_may_poll_takes_over_at_once(store: Store) -> None:
     dead, handler = Slow(), Handler()
     await _inbox(store, dead, "dead").receive([_update(1)])
