@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections import deque
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -34,14 +36,32 @@ LATEST: Final = {
 """A message later than this is not sent at an odd hour; the next one says so in a line."""
 
 
-async def deliver_due(store: Store, courier: Courier, clock: Clock, owner: str) -> int:
-    """One batch: returns how many were claimed, so that the caller knows whether there may be more."""
+async def deliver_due(
+    store: Store, courier: Courier, clock: Clock, owner: str, stopping: Callable[[], bool] = lambda: False
+) -> int:
+    """One batch: returns how many were claimed, so that the caller knows whether there may be more.
+
+    When `stopping` turns true, and whenever it ends early, what was not yet begun is given back at once.
+    """
     async with store.begin() as tx:
         batch = await tx.occurrences.claim(clock.now(), LEASE, owner, BATCH)
-    for occurrence in batch:
-        if await _handle(store, courier, clock, owner, occurrence):
-            await asyncio.sleep(PACE)
+    left = deque(batch)
+    try:
+        while left and not stopping():
+            if await _handle(store, courier, clock, owner, left.popleft()):
+                await asyncio.sleep(PACE)
+    finally:
+        if left:
+            await _give_back(store, owner, left)
     return len(batch)
+
+
+async def _give_back(store: Store, owner: str, left: Iterable[Occurrence]) -> None:
+    async with store.begin() as tx:
+        for occurrence in left:
+            await tx.occurrences.release(
+                occurrence.id, owner, not_before=occurrence.not_before, count_attempt=False
+            )
 
 
 async def _handle(store: Store, courier: Courier, clock: Clock, owner: str, occurrence: Occurrence) -> bool:
@@ -57,7 +77,13 @@ async def _handle(store: Store, courier: Courier, clock: Clock, owner: str, occu
     if now - _ready_at(occurrence) > LATEST[Kind(occurrence.kind)]:
         delivery: Delivery | None = None
     else:
-        delivery = await _try(courier, occurrence, runner, now)
+        try:
+            delivery = await _try(courier, occurrence, runner, now)
+        except asyncio.CancelledError:
+            # Stopped while Telegram did not answer: it may have been sent.
+            async with store.begin() as tx:
+                await _record(tx, occurrence, runner, Unknown("stopped"), owner, clock.now())
+            raise
     async with store.begin() as tx:
         await _record(tx, occurrence, runner, delivery, owner, clock.now())
     return delivery is not None and not isinstance(delivery, Held)

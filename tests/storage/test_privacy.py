@@ -87,7 +87,9 @@ async def test_a_stranger_has_nothing_to_export_or_delete(runners: Store) -> Non
 
 
 def test_every_table_but_the_misses_belongs_to_a_chat() -> None:
-    assert {table.name for table in metadata.sorted_tables} - {table.name for table in PERSONAL} == {"misses"}
+    """A chat lease lasts as long as an update is handled, and tells of the process."""
+    others = {table.name for table in metadata.sorted_tables} - {table.name for table in PERSONAL}
+    assert others == {"misses", "chat_leases"}
 
 
 async def test_what_a_runner_used_is_gone_after_deleting(runners: Store) -> None:
@@ -104,7 +106,7 @@ async def test_what_a_runner_used_is_gone_after_deleting(runners: Store) -> None
         assert await tx.checkins.recent(ALICE, DAY) == ()
         assert await tx.occurrences.upcoming(ALICE, 9) == ()
         assert await tx.answers.by_message(ALICE, 2) is None
-        assert await tx.inbox.pending(9) == ()
+        assert await tx.inbox.pending([ALICE], 9) == ()
 
 
 @pytest.mark.parametrize(
