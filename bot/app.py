@@ -30,7 +30,9 @@ from bot.content.finding import KnowledgeError
 from bot.content.knowledge import Knowledge, default_folder
 from bot.content.load import load
 from bot.content.messages import Messages
-from bot.reminders.tick import deliver_due
+from bot.reminders.budget import Budget
+from bot.reminders.pace import Pace
+from bot.reminders.tick import USUAL_PACE, deliver_due
 from bot.storage.store import Store
 from bot.storage.unavailable import StoreUnavailable
 
@@ -48,18 +50,23 @@ KEEP_CHECKS: Final = timedelta(hours=48)
 KEEP_ANSWERS: Final = timedelta(days=30)
 STOP_WITHIN: Final = 8.0
 CONNECTIONS: Final = 64
+"""For replies; reminders have some of their own on top."""
 
 
 class App:
     """The coach: one bot, one store, one clock. Start it, and it polls, answers and reminds until stopped."""
 
-    def __init__(self, coach: Coach, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+    def __init__(
+        self, coach: Coach, application: "Application[Any, Any, Any, Any, Any, Any]", pace: Pace
+    ) -> None:
         self.coach = coach
         coach.reload = self.reload
         self._application = application
         self._bot: Bot = application.bot
         self._inbox = Inbox(coach.store, coach.clock, self._handle, self._tell_flooder)
-        self._courier = TelegramCourier(coach)
+        self._pace = pace
+        budget = Budget(coach.store, pace, coach.clock)
+        self._courier = TelegramCourier(coach, budget, paid=pace.paid)
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._sending = asyncio.Lock()
         self._polling: asyncio.Task[None] | None = None
@@ -75,20 +82,21 @@ class App:
         store: Store,
         clock: Clock,
         admin_ids: frozenset[int] = frozenset(),
+        pace: Pace = USUAL_PACE,
     ) -> Self:
         application = (
             Application.builder()
             .token(token)
             .base_url(f"{api_url}/bot")
             .base_file_url(f"{api_url}/file/bot")
-            .request(_request(CONNECTIONS))
+            .request(_request(CONNECTIONS + pace.side_by_side))
             .get_updates_request(_request(1))
             .updater(None)
             .build()
         )
         out = TelegramOut(application.bot)
         coach = Coach(knowledge, matcher, store, clock, out, admin_ids=admin_ids)
-        return cls(coach, application)
+        return cls(coach, application, pace)
 
     @property
     def bot(self) -> Bot:
@@ -144,7 +152,9 @@ class App:
     async def deliver(self) -> None:
         """Send everything that is due now."""
         async with self._sending:
-            while await deliver_due(self.coach.store, self._courier, self.coach.clock, self._owner):
+            while await deliver_due(
+                self.coach.store, self._courier, self.coach.clock, self._owner, pace=self._pace
+            ):
                 pass
 
     async def settled(self) -> None:

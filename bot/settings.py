@@ -18,6 +18,7 @@ EXAMPLES = {
     "LOG_LEVEL": "INFO",
     "PRACTICE_PORT": "8080",
     "ADMIN_IDS": "123456789,987654321",
+    "SEND_RATE": "25",
 }
 
 
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     practice_port: int = Field(default=8080, ge=1, le=65535)
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    send_rate: int = Field(default=25, ge=1, le=1000)
 
     @field_validator("bot_token")
     @classmethod

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from bot.settings import Settings, SettingsError, read_settings
 
-NAMES = ["BOT_TOKEN", "BOT_API_URL", "DATABASE_URL", "LOG_LEVEL", "PRACTICE_PORT", "ADMIN_IDS"]
+NAMES = ["BOT_TOKEN", "BOT_API_URL", "DATABASE_URL", "LOG_LEVEL", "PRACTICE_PORT", "ADMIN_IDS", "SEND_RATE"]
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +31,9 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("PRACTICE_PORT", "0"),
         ("PRACTICE_PORT", "70000"),
         ("ADMIN_IDS", "12,bob"),
+        ("SEND_RATE", "fast"),
+        ("SEND_RATE", "0"),
+        ("SEND_RATE", "1001"),
     ],
 )
 def test_a_wrong_value_is_named_with_an_example(

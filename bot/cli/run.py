@@ -18,6 +18,7 @@ from bot.content.finding import KnowledgeError
 from bot.content.knowledge import Knowledge, default_folder
 from bot.content.load import load
 from bot.practice import TOKEN, Practice
+from bot.reminders.pace import SPREAD, Pace
 from bot.sandbox.server import PortTaken
 from bot.sandbox.store import StoreUnusable
 from bot.settings import Settings, SettingsError, data_folder, read_settings
@@ -90,6 +91,7 @@ async def _serve(settings: Settings, knowledge: Knowledge, store: Store, stoppin
         store=store,
         clock=Clock(),
         admin_ids=settings.admin_ids,
+        pace=Pace(settings.send_rate, SPREAD),
     )
     await _live(app, stopping, f"Talking to {settings.bot_api_url}")
 
