@@ -2,14 +2,17 @@
 
 from typing import Final
 
+import aiohttp
 import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
 
 from bot.reminders.delivery import Delivery, Failed, Gone, Moved, Refused, Unknown
 
 LEFT: Final = ("blocked", "deactivated", "kicked")
-NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-"""No connection was there yet: the message cannot have arrived."""
+NO_CONNECTION: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, httpx.PoolTimeout)
+"""There was none yet, so the message cannot have left. httpx's own names do not tell: a server that hung up
+instead of answering is a ConnectTimeout as well.
+"""
 UNREADABLE: Final = "Invalid server response"
 """python-telegram-bot's words for a body that is no JSON, under a status that says that all is well."""
 
@@ -26,16 +29,15 @@ def classify(error: TelegramError) -> Delivery:
             return Moved(error.new_chat_id)
         case BadRequest() | Forbidden():
             return Refused(text)
-        case NetworkError() if isinstance(error.__cause__, NOT_SENT):
-            return Failed(text)
-        case TimedOut():
+        case NetworkError() if _may_have_arrived(error):
             return Unknown(text)
-        case NetworkError() if isinstance(error.__cause__, httpx.HTTPError) or _cut_off(error):
-            # The connection broke after the message had left.
-            return Unknown(text)
-        case _:
-            return Unknown(text) if text == UNREADABLE else Failed(text)
+    return Unknown(text) if text == UNREADABLE else Failed(text)
 
 
-def _cut_off(error: NetworkError) -> bool:
-    return False
+def _may_have_arrived(error: NetworkError) -> bool:
+    """Whether the message left and no answer came back. An answer of Telegram's (a 500) is one."""
+    cause = error.__cause__
+    if isinstance(cause, NO_CONNECTION) or (cause and isinstance(cause.__cause__, NO_CONNECTION)):
+        return False
+    broken = cause is not None and not isinstance(cause, TelegramError)
+    return broken or isinstance(error, TimedOut)

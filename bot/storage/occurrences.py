@@ -181,7 +181,7 @@ class Occurrences(Queries):
     async def last(
         self, chat_id: int, kind: str, *, before: date | None = None, states: Sequence[str] | None = None
     ) -> Occurrence | None:
-        """The occurrence of the latest local date (earlier than `before`), in one of these states, if given."""
+        """The occurrence of the latest local date (earlier than `before`), in any state or one of these."""
         earlier = () if before is None else (occurrences.c.local_date < before,)
         ended = () if states is None else (occurrences.c.state.in_(states),)
         return await self._first(

@@ -268,7 +268,7 @@ EXPLAINED = {
         "EXPLAIN QUERY PLAN",
         r"^SCAN (?!taken$|.*ix_occurrences_priority_ready_at)|TEMP B-TREE FOR ORDER BY",
     ),
-    "postgresql": ("EXPLAIN", r"Seq Scan|Sort"),
+    "postgresql": ("EXPLAIN", r"Seq Scan|Sort(?! Key: taken)"),
 }
 # PostgreSQL goes through a small table as a whole, for good reason: this one is large, on a disk of today.
 CROWD = (
@@ -300,7 +300,8 @@ async def test_finding_what_is_due_uses_the_index_on_it(runners: Store) -> None:
             await connection.exec_driver_sql(statement)
         for words, values in queries:
             plan = await connection.exec_driver_sql(f"{explain} {words}", values)
-            steps = [row[-1].strip() for row in plan]
+            told = "\n".join(row[-1].strip() for row in plan)
+            steps = re.sub(r"-> +Sort.*(?=\nSort Key: taken)", "", told).splitlines()
             assert any("ix_occurrences_priority_ready_at" in step for step in steps), steps
             assert not any(re.search(slow, step) for step in steps), steps
 
