@@ -30,8 +30,8 @@ class Pace:
 
     @property
     def side_by_side(self) -> int:
-        """Messages on their way at once: enough for answers that take a third of a second."""
-        return max(1, min(self.rate // 3, 100))
+        """Messages that wait for their turn or for Telegram at once."""
+        return min(self.rate, 100)
 
 
 def offset(chat_id: int, spread: timedelta) -> timedelta:
