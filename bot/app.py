@@ -6,12 +6,13 @@ import logging
 import os
 import secrets
 import socket
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Final, Self
 
 import httpx
 from httpx_aiohttp import AiohttpTransport
-from telegram import Bot, BotCommand, BotCommandScopeChat, Update
+from telegram import Bot, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ContextTypes
 from telegram.request import HTTPXRequest
@@ -20,8 +21,9 @@ from bot.answering.matcher import Matcher
 from bot.chat import errors
 from bot.chat.coach import Coach
 from bot.chat.courier import TelegramCourier
-from bot.chat.inbox import Inbox
-from bot.chat.polling import poll
+from bot.chat.inbox import TEND_EVERY, Inbox
+from bot.chat.menu import introduce
+from bot.chat.polling import ALLOWED, poll
 from bot.chat.router import route
 from bot.chat.screen import Screen
 from bot.chat.telegram_out import TelegramOut
@@ -29,12 +31,17 @@ from bot.clock import Clock
 from bot.content.finding import KnowledgeError
 from bot.content.knowledge import Knowledge, default_folder
 from bot.content.load import load
-from bot.content.messages import Messages
 from bot.reminders.budget import Budget
 from bot.reminders.pace import Pace
-from bot.reminders.tick import USUAL_PACE, deliver_due
+from bot.reminders.sender import Sender
+from bot.reminders.tick import USUAL_PACE
+from bot.role import Role
+from bot.serving import Address
 from bot.storage.store import Store
 from bot.storage.unavailable import StoreUnavailable
+from bot.web.door import Door
+from bot.web.health import Health
+from bot.web.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -48,27 +55,41 @@ KEEP_UPDATES: Final = timedelta(days=8)
 KEEP_CHECKS: Final = timedelta(hours=48)
 """Longer than one can be gone on with: a ticked red flag is delivered late rather than never."""
 KEEP_ANSWERS: Final = timedelta(days=30)
-STOP_WITHIN: Final = 8.0
+STOP_WITHIN: Final = 7.0
+"""Seconds for what is under way; with closing all the rest the stop takes less than 10."""
+WEBHOOK_CONNECTIONS: Final = 40
+"""Updates that Telegram hands over at the same time."""
 CONNECTIONS: Final = 64
 """For replies; reminders have some of their own on top."""
 
 
+class WebhookRefused(Exception):  # noqa: N818 (says what is the matter)
+    """The Bot API server does not accept the address of the webhook: its own words."""
+
+
 class App:
-    """The coach: one bot, one store, one clock. Start it, and it polls, answers and reminds until stopped."""
+    """The coach: one bot, one store, one clock. Start it, and it answers and reminds until stopped."""
 
     def __init__(
-        self, coach: Coach, application: "Application[Any, Any, Any, Any, Any, Any]", pace: Pace
+        self,
+        coach: Coach,
+        application: "Application[Any, Any, Any, Any, Any, Any]",
+        role: Role,
+        webhook: Webhook | None,
+        listen: Address | None,
+        pace: Pace,
     ) -> None:
         self.coach = coach
         coach.reload = self.reload
         self._application = application
         self._bot: Bot = application.bot
-        self._inbox = Inbox(coach.store, coach.clock, self._handle, self._tell_flooder)
-        self._pace = pace
-        budget = Budget(coach.store, pace, coach.clock)
-        self._courier = TelegramCourier(coach, budget, paid=pace.paid)
-        self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
-        self._sending = asyncio.Lock()
+        self._role = role
+        self._webhook = webhook if role.answers else None
+        owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        self._inbox = Inbox(coach.store, coach.clock, self._bot, self._handle, self._tell_flooder, owner)
+        courier = TelegramCourier(coach, Budget(coach.store, pace, coach.clock), paid=pace.paid)
+        self._sender = Sender(coach.store, courier, coach.clock, owner, pace)
+        self._door = self._open_door(listen) if listen else None
         self._polling: asyncio.Task[None] | None = None
 
     @classmethod
@@ -82,6 +103,9 @@ class App:
         store: Store,
         clock: Clock,
         admin_ids: frozenset[int] = frozenset(),
+        role: Role = Role.ALL,
+        webhook: Webhook | None = None,
+        listen: Address | None = None,
         pace: Pace = USUAL_PACE,
     ) -> Self:
         application = (
@@ -96,42 +120,48 @@ class App:
         )
         out = TelegramOut(application.bot)
         coach = Coach(knowledge, matcher, store, clock, out, admin_ids=admin_ids)
-        return cls(coach, application, pace)
+        return cls(coach, application, role, webhook, listen, pace)
 
     @property
     def bot(self) -> Bot:
         return self._bot
 
     async def start(self) -> None:
-        """Connect (waiting for the server as long as it takes), take up what was left, poll and remind."""
-        await self._connect()
+        """Connect (waiting for the server as long as it takes), take up what was left, answer and remind.
+
+        Raises PortTaken, CannotListen, InvalidToken and WebhookRefused.
+        """
+        if self._door is not None:
+            await self._door.open()
+        await self._until_reached(self._application.initialize)
         self.coach.username = self.bot.username
         await self._application.start()
-        await self._introduce()
-        left = await self._inbox.resume(self.bot)
-        if left:
-            log.info("taking up %s updates that were not answered before the stop", left)
-        self._polling = asyncio.create_task(poll(self.bot, self._inbox))
-        self._repeat(self._tick, TICK_EVERY)
-        self._repeat(self._tidy, TIDY_EVERY)
+        if self._door is not None:
+            self._door.admit()
+        if self._role.answers:
+            await introduce(self.bot, self.coach)
+            await self._take_in()
+        if self._role.sends:
+            self._repeat(self._tick, TICK_EVERY)
+            self._repeat(self._tidy, TIDY_EVERY)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping` is set. Raises what ends the polling for good (an unknown token)."""
-        if self._polling is None:
-            raise RuntimeError("start() comes first")
         stopped = asyncio.create_task(stopping.wait())
-        await asyncio.wait({stopped, self._polling}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({stopped, self._polling or stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
-        if self._polling.done():
+        if self._polling is not None and self._polling.done():
             self._polling.result()
 
     async def stop(self) -> None:
-        """Finish what is under way, then close. What was not handled stays in the store."""
+        """Take nothing in, finish what is under way, close. What was not done stays in the store, free."""
+        if self._door is not None:
+            await self._door.close()
         if self._polling is not None:
             self._polling.cancel()
             with contextlib.suppress(asyncio.CancelledError, TelegramError):
                 await self._polling
-        await self._inbox.stop(STOP_WITHIN)
+        await asyncio.gather(self._sender.stop(STOP_WITHIN), self._inbox.stop(STOP_WITHIN))
         if self._application.running:
             await self._application.stop()
         await self._application.shutdown()
@@ -151,50 +181,57 @@ class App:
 
     async def deliver(self) -> None:
         """Send everything that is due now."""
-        async with self._sending:
-            while await deliver_due(
-                self.coach.store, self._courier, self.coach.clock, self._owner, pace=self._pace
-            ):
-                pass
+        await self._sender.deliver()
 
     async def settled(self) -> None:
         """Return when every update taken in is handled."""
         await self._inbox.idle()
 
-    async def _connect(self) -> None:
+    def _open_door(self, listen: Address) -> Door:
+        parts: dict[str, Callable[[], bool]] = {}
+        if self._role.answers:
+            parts["inbox"] = lambda: not self._inbox.stuck
+        if self._role.sends:
+            parts["sender"] = lambda: not self._sender.stuck
+        return Door(
+            listen, Health(self.coach.store, parts), self._webhook, self._bot, self._inbox.receive_one
+        )
+
+    async def _take_in(self) -> None:
+        """First what an earlier process had accepted and not answered, then what comes."""
+        left = await (self._inbox.take_up() if self._webhook else self._inbox.take_over())
+        if left:
+            log.info("taking up %s updates that were not answered before the stop", left)
+        if self._webhook is None:
+            self._polling = asyncio.create_task(poll(self.bot, self._inbox))
+        else:
+            await self._until_reached(self._set_webhook)
+        self._repeat(self._tend, TEND_EVERY)
+
+    async def _set_webhook(self) -> None:
+        if self._webhook is None:
+            return
+        try:
+            await self.bot.set_webhook(
+                self._webhook.url,
+                secret_token=self._webhook.secret,
+                allowed_updates=ALLOWED,
+                max_connections=WEBHOOK_CONNECTIONS,
+            )
+        except BadRequest as error:
+            raise WebhookRefused(str(error)) from error
+
+    async def _until_reached(self, call: Callable[[], Awaitable[None]]) -> None:
         wait = 1.0
         while True:
             try:
-                await self._application.initialize()
+                return await call()
             except InvalidToken:
                 raise
             except TelegramError as error:
                 log.warning("the Bot API server does not answer (%s); trying again in %.0f s", error, wait)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 30.0)
-            else:
-                return
-
-    async def _introduce(self) -> None:
-        """The command menu and the description; a refusal here must not keep anybody from an answer."""
-        messages = self.coach.knowledge.messages
-        everyone = _commands(messages, "help.commands.")
-        operators = [*everyone, *_commands(messages, "operators.commands.")]
-        try:
-            await self.bot.set_my_commands(everyone)
-            for chat_id in self.coach.admin_ids:
-                await self._show_menu(chat_id, operators)
-            await self.bot.set_my_description(messages.label("help.about"))
-            await self.bot.set_my_short_description(messages.label("help.about_short"))
-        except TelegramError as error:
-            log.warning("the command menu could not be set: %s", error)
-
-    async def _show_menu(self, chat_id: int, commands: list[BotCommand]) -> None:
-        """The operators' own menu; one who never wrote to the coach has no chat yet."""
-        try:
-            await self.bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id))
-        except BadRequest as error:
-            log.info("no menu for operator %s yet: %s", chat_id, error)
 
     def _repeat(self, job: Any, every: float) -> None:  # noqa: ANN401
         queue = self._application.job_queue
@@ -206,11 +243,19 @@ class App:
         )
 
     async def _tick(self, _: Tick) -> None:
-        if not self._sending.locked():
+        if not self._sender.busy:
             try:
                 await self.deliver()
             except StoreUnavailable as error:
                 log.warning("reminders wait: %s", error)
+
+    async def _tend(self, _: Tick) -> None:
+        try:
+            await self._inbox.tend()
+        except StoreUnavailable as error:
+            log.warning("what others left waits: %s", error)
+        except Exception:
+            log.exception("what others left could not be looked for; trying again")
 
     async def _tidy(self, _: Tick) -> None:
         now = self.coach.clock.now()
@@ -233,15 +278,6 @@ class App:
     async def _tell_flooder(self, chat_id: int) -> None:
         with contextlib.suppress(TelegramError):
             await self.coach.out.send(chat_id, Screen(self.coach.knowledge.messages.text("fallback.flood")))
-
-
-def _commands(messages: Messages, prefix: str) -> list[BotCommand]:
-    """The command menu in the order of the file."""
-    return [
-        BotCommand(message.key.removeprefix(prefix), messages.label(message.key))
-        for message in messages
-        if message.key.startswith(prefix)
-    ]
 
 
 def _request(connections: int) -> HTTPXRequest:

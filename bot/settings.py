@@ -1,11 +1,14 @@
 """The environment and `.env` as one frozen object."""
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -19,7 +22,14 @@ EXAMPLES = {
     "PRACTICE_PORT": "8080",
     "ADMIN_IDS": "123456789,987654321",
     "SEND_RATE": "25",
+    "WEBHOOK_URL": "https://coach.example.org/telegram",
+    "WEBHOOK_SECRET": "4f1c_long-and-random",
+    "HTTP_HOST": "127.0.0.1",
+    "HTTP_PORT": "8081",
 }
+RESERVED = {"/healthz", "/readyz"}
+PORTS = {None, 443, 80, 88, 8443}
+HTTP_PORT = 8081
 
 
 class SettingsError(Exception):
@@ -40,6 +50,10 @@ class Settings(BaseSettings):
     practice_port: int = Field(default=8080, ge=1, le=65535)
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     send_rate: int = Field(default=25, ge=1, le=1000)
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    http_host: str = "127.0.0.1"
+    http_port: int | None = Field(default=None, ge=1, le=65535)
 
     @field_validator("bot_token")
     @classmethod
@@ -86,6 +100,61 @@ class Settings(BaseSettings):
             raise ValueError("must be Telegram user ids, whole numbers separated by commas")
         return frozenset(int(part) for part in parts)
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = urlsplit(value)
+        if address.scheme not in {"http", "https"} or not address.hostname or address.port == 0:
+            raise ValueError("must be the full address at which Telegram reaches the coach")
+        if address.query or address.fragment or address.path in RESERVED or "{" in address.path:
+            raise ValueError("must end in a plain path of its own, not /healthz or /readyz")
+        return value
+
+    @field_validator("http_host")
+    @classmethod
+    def _own_address(cls, value: str) -> str:
+        try:
+            return str(ip_address(value))
+        except ValueError as error:
+            raise ValueError(
+                "must be an address of this machine in numbers, 0.0.0.0 for all of them"
+            ) from error
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_word(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("must be 1 to 256 of the characters A-Z a-z 0-9 _ -")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Self:
+        """What only makes sense together; each fault is told under the variable that mends it."""
+        if self.webhook_url is None:
+            if self.webhook_secret is not None:
+                raise _fault(
+                    "WEBHOOK_URL", "is missing, and WEBHOOK_SECRET alone does nothing; set both or none"
+                )
+            return self
+        if self.bot_token is None:
+            raise _fault("BOT_TOKEN", "is missing: without it practice mode runs, which needs no WEBHOOK_URL")
+        if self.webhook_secret is None:
+            raise _fault(
+                "WEBHOOK_SECRET", "is missing: with WEBHOOK_URL, choose a long random word of your own"
+            )
+        if self.bot_api_url == TELEGRAM and not self.webhook_url.startswith("https://"):
+            raise _fault("WEBHOOK_URL", "must start with https://: Telegram takes no other")
+        if self.bot_api_url == TELEGRAM and urlsplit(self.webhook_url).port not in PORTS:
+            raise _fault("WEBHOOK_URL", "must name port 443, 80, 88 or 8443: Telegram calls no other")
+        return self
+
+    @property
+    def listen_port(self) -> int | None:
+        """Where HTTP is answered: the webhook needs it, health alone only where it is asked for."""
+        return self.http_port or (HTTP_PORT if self.webhook_url else None)
+
     @property
     def practising(self) -> bool:
         """Without a token the bot talks to the practice Telegram of its own."""
@@ -110,9 +179,14 @@ def read_settings() -> Settings:
         raise SettingsError(_explain(error)) from error
 
 
+def _fault(variable: str, fault: str) -> PydanticCustomError:
+    """A fault of several variables together, told under the one that mends it."""
+    return PydanticCustomError("together", "{fault}", {"fault": fault, "variable": variable})
+
+
 def _explain(error: ValidationError) -> str:
     # The value itself is not repeated: it may be a token, and logs are shared.
     first = error.errors(include_url=False, include_input=False)[0]
-    name = str(first["loc"][0]).upper()
+    name = str(first["loc"][0] if first["loc"] else first["ctx"]["variable"]).upper()
     fault = first["msg"].removeprefix("Value error, ")
     return f"{name}: {fault[:1].lower()}{fault[1:]}. Example: {name}={EXAMPLES[name]}"

@@ -17,7 +17,8 @@ ALLOWED = {
     "evaluation": {"answering", "content"},
     "fitting": {"answering", "content"},
     "review": {"coaching", "content"},
-    "sandbox": {"content"},
+    "sandbox": {"content", "serving"},
+    "web": {"chat", "storage", "serving"},
 }
 FORBIDDEN_IN_CORE = {"telegram", "sqlalchemy", "aiosqlite", "starlette", "httpx", "asyncio"}
 

@@ -7,7 +7,10 @@ from pydantic import ValidationError
 
 from bot.settings import Settings, SettingsError, read_settings
 
-NAMES = ["BOT_TOKEN", "BOT_API_URL", "DATABASE_URL", "LOG_LEVEL", "PRACTICE_PORT", "ADMIN_IDS", "SEND_RATE"]
+NAMES = [name.upper() for name in Settings.model_fields]
+TOKEN = {"BOT_TOKEN": "123:abc"}
+HOOK = {"WEBHOOK_URL": "https://coach.example/hook"}
+SECRET = {"WEBHOOK_SECRET": "s3cret_-"}
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +37,16 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("SEND_RATE", "fast"),
         ("SEND_RATE", "0"),
         ("SEND_RATE", "1001"),
+        ("HTTP_PORT", "0"),
+        ("HTTP_HOST", "everywhere"),
+        ("WEBHOOK_URL", "coach.example/hook"),
+        ("WEBHOOK_URL", "https://coach.example:99999/hook"),
+        ("WEBHOOK_URL", "https://coach.example/hook?a=b"),
+        ("WEBHOOK_URL", "https://coach.example/healthz"),
+        ("WEBHOOK_URL", "https://coach.example/{path}"),
+        ("WEBHOOK_SECRET", "not allowed"),
+        ("WEBHOOK_SECRET", "ü"),
+        ("WEBHOOK_SECRET", "x" * 257),
     ],
 )
 def test_a_wrong_value_is_named_with_an_example(
@@ -46,6 +59,46 @@ def test_a_wrong_value_is_named_with_an_example(
     assert line.startswith(f"{name}: ")
     assert f"Example: {name}=" in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "said"),
+    [
+        (HOOK | SECRET, "BOT_TOKEN", "is missing"),
+        (TOKEN | HOOK, "WEBHOOK_SECRET", "is missing"),
+        (TOKEN | SECRET, "WEBHOOK_URL", "is missing"),
+        (TOKEN | SECRET | {"WEBHOOK_URL": "http://coach.example/hook"}, "WEBHOOK_URL", "https://"),
+        (TOKEN | SECRET | {"WEBHOOK_URL": "https://coach.example:8444/hook"}, "WEBHOOK_URL", "8443"),
+    ],
+)
+def test_what_does_not_fit_together_is_named_where_it_is_mended(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], name: str, said: str
+) -> None:
+    for variable, value in given.items():
+        monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError, match=said) as told:
+        read_settings()
+    assert str(told.value).startswith(f"{name}: ")
+    assert f"Example: {name}=" in str(told.value)
+    assert SECRET["WEBHOOK_SECRET"] not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "port"),
+    [
+        (TOKEN, None),
+        (TOKEN | {"HTTP_PORT": "9000"}, 9000),
+        (TOKEN | HOOK | SECRET, 8081),
+        (TOKEN | HOOK | SECRET | {"HTTP_PORT": "9000"}, 9000),
+        (TOKEN | SECRET | {"WEBHOOK_URL": "http://10.0.0.1:9/", "BOT_API_URL": "http://10.0.0.2"}, 8081),
+    ],
+)
+def test_a_port_is_opened_for_the_webhook_or_when_asked_for(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], port: int | None
+) -> None:
+    for variable, value in given.items():
+        monkeypatch.setenv(variable, value)
+    assert read_settings().listen_port == port
 
 
 @pytest.mark.parametrize(

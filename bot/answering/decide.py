@@ -1,7 +1,7 @@
 """The one place that decides: answer, offer choices, or decline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from bot.answering.safety import SafetyFinding
@@ -10,9 +10,6 @@ Kind = Literal["answer", "suggest", "decline", "safety", "smalltalk"]
 
 ANSWER: Final = 0.71
 SUGGEST: Final = 0.3
-# Choices are only offered when one word at least speaks so clearly for training (log odds of inside); "what
-# happens after we die" holds none. Set on the project's own questions.
-FIELD: Final = 0.54
 # A third choice is offered from this share of the first one's score on.
 CHOICE_SHARE: Final = 0.02
 CHOICES: Final = 3
@@ -70,7 +67,6 @@ class Standing:
     inside: chance that the coach answers such questions. candidates: best entry of each topic, best first.
     sure: chance that the first entry is the right one of its topic; sibling: the next of that topic.
     subject: the likeliest subject outside ("" when there is none), outside: its chance.
-    field: log odds of inside for the word that speaks loudest for it.
     alarms: kind of red flag -> chance that the message tells of one, by the model.
     """
 
@@ -80,8 +76,7 @@ class Standing:
     sibling: str | None
     subject: str
     outside: float
-    field: float
-    alarms: Mapping[str, float]
+    alarms: Mapping[str, float] = field(default_factory=dict)
 
 
 def doubt(standing: Standing, *, reassured: bool) -> SafetyFinding | None:
@@ -108,8 +103,6 @@ def judge(standing: Standing) -> Decision:
         name = standing.subject if serious or standing.outside > standing.inside / 2 else ""
         why = f"neighbour {name}" if name else "outside"
         return Decision("decline", None, candidates, (), None, None, f"{why}: {chances}", name or None)
-    if standing.field < FIELD:
-        return Decision("decline", None, candidates, (), None, None, f"no word of the field: {chances}")
     offered = _offer(candidates, standing.sibling)
     if len(offered) < 2:
         return Decision("decline", None, candidates, (), None, None, f"nothing to choose from: {chances}")

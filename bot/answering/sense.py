@@ -19,13 +19,10 @@ OFFSET: Final = -2.7
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """known: share of the words that entries use, weighted by rarity, 0..1. evidence: log odds of inside.
-    strongest: the leaning of the word that speaks loudest for inside.
-    """
+    """known: share of the words that entries use, weighted by rarity, 0..1. evidence: log odds of inside."""
 
     known: float
     evidence: float
-    strongest: float
 
 
 class Sense:
@@ -58,7 +55,7 @@ class Sense:
             + STRONGEST_WEIGHT * max(leanings)
             + OFFSET
         )
-        return Leaning(known, evidence, max(leanings))
+        return Leaning(known, evidence)
 
 
 def _count(lines: Iterable[Iterable[str]]) -> dict[str, int]:

@@ -87,7 +87,6 @@ class Reader:
             sibling,
             belief.subject,
             belief.outside,
-            belief.field,
             belief.alarms,
         )
 
@@ -205,7 +204,6 @@ class Reader:
             subject=self.subjects[rival].id if rival is not None and against > max(best.values()) else "",
             outside=1 - chance(sense.evidence),
             strange=1 - sense.known,
-            field=sense.strongest,
             alarms={},
         )
 

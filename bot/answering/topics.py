@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 
@@ -10,9 +9,6 @@ from bot.answering.features import Ids, Weights
 from bot.answering.pieces import PieceSpace
 from bot.content.topic_model import Linear, TopicModel
 from bot.content.training import OUTSIDE_MARK, RED_FLAG
-
-# A word that nobody wrote speaks neither for training nor clearly against it.
-NOBODY_WROTE: Final = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +21,6 @@ class Belief:
     subject: the likeliest subject outside, without its mark, and `outside`: its chance, 0..1.
     alarms: kind of red flag -> its chance, 0..1, for the kinds that the model knows.
     strange: share of the words, weighted by rarity, that no sentence inside has, 0..1.
-    field: log odds of inside for the word that speaks loudest for it; NOBODY_WROTE when none is known.
     """
 
     topics: Mapping[str, float]
@@ -34,7 +29,6 @@ class Belief:
     subject: str
     outside: float
     strange: float
-    field: float
     alarms: Mapping[str, float]
 
     def within(self, topics: Iterable[str], live: float) -> "Belief":
@@ -76,7 +70,7 @@ class TopicReader:
         self._entries = model.entries.labels
         self._by_topic = _Columns(model.topics, order)
         self._by_entry = _Columns(model.entries, range(len(self._entries)))
-        self._home, self._leaning = model.home, model.leaning
+        self._home = model.home
         # Nothing is rarer than a word that nobody wrote.
         self._rarest = float(model.rarity.max(initial=1.0))
 
@@ -89,7 +83,6 @@ class TopicReader:
         inside, outside = chances[: len(self._topics)], chances[len(self._topics) :]
         total = float(inside.sum())
         worst = int(outside.argmax()) if len(outside) else -1
-        found = self._space.word_ids(words)
         entries = self._by_entry.logits(ids, weights).tolist()
         return Belief(
             topics=dict(zip(self._topics, (inside / max(total, 1e-12)).tolist(), strict=True)),
@@ -97,12 +90,12 @@ class TopicReader:
             inside=total,
             subject=self._subjects[worst] if worst >= 0 else "",
             outside=float(outside[worst]) if worst >= 0 else 0.0,
-            strange=self._strange(found, words),
-            field=float(self._leaning[found].max(initial=NOBODY_WROTE)),
+            strange=self._strange(words),
             alarms={kind: float(outside[at]) for at, kind in self._alarms},
         )
 
-    def _strange(self, ids: Ids, words: Sequence[str]) -> float:
+    def _strange(self, words: Sequence[str]) -> float:
+        ids = self._space.word_ids(words)
         rarity = self._space.rarity_of_word(ids)
         everything = float(rarity.sum()) + self._rarest * (len(words) - len(ids))
         return 1 - float(rarity[self._home[ids]].sum()) / everything

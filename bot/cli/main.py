@@ -1,11 +1,13 @@
 """The command line: run, ask, triage, reminders, knowledge, db. Each command loads only what it needs."""
 
 import gc
+from typing import Annotated
 
 import typer
 
 from bot import __version__
 from bot.cli import ask, db, knowledge, reminders, triage, unanswered
+from bot.role import Role
 
 app = typer.Typer(
     name="hamstring-coach",
@@ -17,13 +19,17 @@ app = typer.Typer(
 
 
 @app.command("run")
-def run() -> None:
+def run(
+    role: Annotated[
+        Role, typer.Option(help="Only answer (web), only send what is due (sender), or both.")
+    ] = Role.ALL,
+) -> None:
     """Start the coach: on Telegram with BOT_TOKEN, else practice mode in your browser."""
     # Nothing that a start builds is garbage; collecting meanwhile makes it a sixth slower.
     gc.disable()
     from bot.cli.run import run as start  # noqa: PLC0415 (Telegram's library takes half a second to load)
 
-    start()
+    start(role)
 
 
 app.command("ask")(ask.ask)

@@ -11,7 +11,7 @@ import typer
 from telegram.error import InvalidToken
 
 from bot.answering.matcher import Matcher
-from bot.app import App
+from bot.app import App, WebhookRefused
 from bot.cli import logs
 from bot.clock import Clock
 from bot.content.finding import KnowledgeError
@@ -19,10 +19,12 @@ from bot.content.knowledge import Knowledge, default_folder
 from bot.content.load import load
 from bot.practice import TOKEN, Practice
 from bot.reminders.pace import SPREAD, Pace
-from bot.sandbox.server import PortTaken
+from bot.role import Role
 from bot.sandbox.store import StoreUnusable
-from bot.settings import Settings, SettingsError, data_folder, read_settings
+from bot.serving import Address, CannotListen, PortTaken
+from bot.settings import EXAMPLES, Settings, SettingsError, data_folder, read_settings
 from bot.storage.store import Store
+from bot.web.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -33,18 +35,23 @@ class CannotStart(Exception):  # noqa: N818 (says what is the matter)
     """One line for the operator: what is missing and how to mend it."""
 
 
-def run() -> None:
+def run(role: Role) -> None:
     """Start the coach. Without BOT_TOKEN it starts practice mode and prints the address of the chat page."""
     try:
         settings = read_settings()
         logs.configure(settings.log_level)
-        asyncio.run(_run(settings))
+        asyncio.run(_run(settings, role))
     except (SettingsError, CannotStart) as error:
         typer.echo(str(error), err=True)
         sys.exit(CANNOT_START)
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, role: Role) -> None:
+    if settings.practising and role is not Role.ALL:
+        raise CannotStart(
+            f"BOT_TOKEN: is missing, and practice mode is one process: leave out --role {role}, or set it. "
+            "Example: BOT_TOKEN=123456789:AAExample"
+        )
     knowledge = _knowledge()
     store = await _store(settings)
     stopping = _on_signals()
@@ -52,7 +59,7 @@ async def _run(settings: Settings) -> None:
         if settings.practising:
             await _practise(settings, knowledge, store, stopping)
         else:
-            await _serve(settings, knowledge, store, stopping)
+            await _serve(settings, role, knowledge, store, stopping)
     except InvalidToken as error:
         raise CannotStart(
             "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather. "
@@ -81,7 +88,9 @@ async def _store(settings: Settings) -> Store:
         raise CannotStart(f"DATABASE_URL: {error}. Example: DATABASE_URL=sqlite:///coach.sqlite3") from error
 
 
-async def _serve(settings: Settings, knowledge: Knowledge, store: Store, stopping: asyncio.Event) -> None:
+async def _serve(
+    settings: Settings, role: Role, knowledge: Knowledge, store: Store, stopping: asyncio.Event
+) -> None:
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
     app = App.build(
         token=token,
@@ -92,8 +101,28 @@ async def _serve(settings: Settings, knowledge: Knowledge, store: Store, stoppin
         clock=Clock(),
         admin_ids=settings.admin_ids,
         pace=Pace(settings.send_rate, SPREAD),
+        role=role,
+        webhook=_webhook(settings),
+        listen=Address(settings.http_host, settings.listen_port) if settings.listen_port else None,
     )
-    await _live(app, stopping, f"Talking to {settings.bot_api_url}")
+    try:
+        await _live(app, stopping, f"Talking to {settings.bot_api_url} (role: {role})")
+    except PortTaken as error:
+        raise CannotStart(
+            f"HTTP_PORT: port {error.port} is taken by another program. Example: HTTP_PORT=8082"
+        ) from error
+    except CannotListen as error:
+        raise CannotStart(f"HTTP_HOST: cannot listen on {error}. Example: HTTP_HOST=127.0.0.1") from error
+    except WebhookRefused as error:
+        raise CannotStart(
+            f"WEBHOOK_URL: Telegram refuses it ({error}). Example: WEBHOOK_URL={EXAMPLES['WEBHOOK_URL']}"
+        ) from error
+
+
+def _webhook(settings: Settings) -> Webhook | None:
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return None
+    return Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())
 
 
 async def _practise(settings: Settings, knowledge: Knowledge, store: Store, stopping: asyncio.Event) -> None:

@@ -17,11 +17,11 @@ from bot.content.training import digest, read_sentences
 
 FILE: Final = "model/topics.npz"
 # Raised when a program that reads this version could not use a file of the next.
-FORMAT: Final = 3
+FORMAT: Final = 2
 _MODELS: Final = ("topics", "entries")
 _LINEAR: Final = ("weights", "scale", "bias")
 _ARRAYS: Final = (
-    *("letters", "words", "rarity", "home", "leaning", "phrasings"),
+    *("letters", "words", "rarity", "home", "phrasings"),
     *(f"{model}_{part}" for model in _MODELS for part in _LINEAR),
 )
 # The archive's own time stamps would make two builds differ.
@@ -49,8 +49,7 @@ class TopicModel:
     """Linear models over pieces of text, n letter pieces and m word pieces.
 
     letters, words: CRC-32 of the pieces, sorted, n and m long; rarity: how rare each is, n + m long.
-    home: for each of `words`, whether a sentence inside has it; leaning: log odds of a sentence with it being
-    inside, against those of any sentence.
+    home: for each of `words`, whether a sentence inside has it.
     vocabulary: words to repair slips to, most frequent first.
     phrasings: CRC-32 of the phrasings it was fitted on, sorted: any other one is new.
     topics: tells the labels apart. entries: tells the entries apart by their phrasings.
@@ -62,7 +61,6 @@ class TopicModel:
     words: Keys
     rarity: Floats
     home: npt.NDArray[np.bool_]
-    leaning: Floats
     vocabulary: tuple[str, ...]
     phrasings: Keys
     topics: Linear
@@ -106,7 +104,6 @@ def write_model(folder: Path, model: TopicModel) -> Path:
         "words": model.words,
         "rarity": model.rarity.astype(np.float16),
         "home": model.home,
-        "leaning": model.leaning.astype(np.float16),
         "phrasings": model.phrasings,
     }
     for name, linear in (("topics", model.topics), ("entries", model.entries)):
@@ -143,7 +140,6 @@ def _model(about: Mapping[str, object], arrays: Mapping[str, npt.NDArray[Any]]) 
         words=arrays["words"].astype(np.uint32, copy=False),
         rarity=arrays["rarity"].astype(np.float32),
         home=arrays["home"].astype(np.bool_, copy=False),
-        leaning=arrays["leaning"].astype(np.float32),
         vocabulary=tuple(str(about.get("vocabulary", "")).split()),
         phrasings=arrays["phrasings"].astype(np.uint32, copy=False),
         topics=_linear("topics", about, arrays),

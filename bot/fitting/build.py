@@ -147,7 +147,6 @@ def _packed(
         words=known.words,
         rarity=known.rarity,
         home=known.home,
-        leaning=known.leaning,
         vocabulary=tuple(vocabulary),
         phrasings=np.array(sorted({line_key(line) for line in phrasings}), dtype=np.uint32),
         topics=_small(topics),

@@ -36,13 +36,12 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """The pieces that count, as TopicModel has them. home, leaning: for each word piece."""
+    """The pieces that count, as TopicModel has them. home: for each word piece, whether a topic has it."""
 
     letters: Keys
     words: Keys
     rarity: Floats
     home: npt.NDArray[np.bool_]
-    leaning: Floats
 
     def matrix(self, sentences: Sequence[Words]) -> csr_matrix:
         """TF-IDF, one row a sentence."""
@@ -68,7 +67,7 @@ def learn_pieces(sentences: Sequence[Words], labels: Sequence[str]) -> Known:
     letters, letter_rarity = _choose((_keys_of(words) for words in sentences), len(sentences), MOST_LETTERS)
     words, word_rarity = _choose((set(word_keys(line)) for line in sentences), len(sentences), MOST_WORDS)
     rarity = np.concatenate((letter_rarity, word_rarity))
-    return Known(letters, words, rarity, *_sides(words, sentences, labels))
+    return Known(letters, words, rarity, _home(words, sentences, labels))
 
 
 def fit(matrix: csr_matrix, labels: Sequence[str]) -> Linear:
@@ -101,18 +100,9 @@ def _choose(sentences: Iterable[set[int]], total: int, most: int) -> tuple[Keys,
     return chosen, rarity
 
 
-def _sides(
-    words: Keys, sentences: Sequence[Words], labels: Sequence[str]
-) -> tuple[npt.NDArray[np.bool_], Floats]:
-    """Return whether a sentence inside has each word piece, and how far it leans to the inside."""
-    counted: dict[bool, Counter[int]] = {True: Counter(), False: Counter()}
-    total: Counter[bool] = Counter()
+def _home(words: Keys, sentences: Sequence[Words], labels: Sequence[str]) -> npt.NDArray[np.bool_]:
+    inside: set[int] = set()
     for line, label in zip(sentences, labels, strict=True):
-        inside = not label.startswith(OUTSIDE_MARK)
-        counted[inside].update(set(word_keys(line)))
-        total[inside] += 1
-    within, without = (np.array([counted[side][int(key)] for key in words]) for side in (True, False))
-    # Half a sentence more on either side, so that a word of one side alone does not lean without end.
-    leaning = np.log((within + 0.5) / (total[True] + 1)) - np.log((without + 0.5) / (total[False] + 1))
-    # Rounded as the file rounds it.
-    return within > 0, leaning.astype(np.float16).astype(np.float32)
+        if not label.startswith(OUTSIDE_MARK):
+            inside.update(word_keys(line))
+    return np.isin(words, np.array(sorted(inside), dtype=np.uint32))

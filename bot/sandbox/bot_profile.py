@@ -8,9 +8,11 @@ from bot.sandbox.call import Call
 from bot.sandbox.records import Json
 from bot.sandbox.refusal import bad_request
 from bot.sandbox.updates import allowed_kinds
+from bot.sandbox.webhook import is_here
 
 MOST_COMMANDS: Final = 100
 _COMMAND: Final = re.compile(r"/?([a-z0-9_]{1,32})")
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{0,256}")
 _SCOPES: Final = frozenset(
     {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}
     | {"chat", "chat_administrators", "chat_member"}
@@ -89,10 +91,15 @@ def delete_my_commands(call: Call) -> bool:
 
 def set_webhook(call: Call) -> bool:
     url = call.params.text("url") or ""
-    if url and not url.startswith("https://"):
+    # A Bot API server of one's own takes plain HTTP too; this one only from where it delivers at all.
+    if url and not url.startswith("https://") and not is_here(url):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    secret = call.params.text("secret_token") or ""
+    if not _SECRET.fullmatch(secret):
+        raise bad_request("secret token contains illegal characters")
     call.sandbox.updates.allow(allowed_kinds(call.params.sequence("allowed_updates")))
-    return _switch_webhook(call, {"url": url} if url else {})
+    most = min(max(call.params.integer("max_connections") or 40, 1), 100)
+    return _switch_webhook(call, {"url": url, "secret": secret, "max_connections": most} if url else {})
 
 
 def delete_webhook(call: Call) -> bool:
@@ -102,11 +109,15 @@ def delete_webhook(call: Call) -> bool:
 def get_webhook_info(call: Call) -> Json:
     updates = call.sandbox.updates
     kinds = {"allowed_updates": updates.allowed} if updates.allowed else {}
+    failure = {"last_error_message": updates.failure} if updates.failure else {}
+    most = {"max_connections": updates.webhook["max_connections"]} if updates.webhook else {}
     return {
         "url": updates.webhook.get("url", ""),
         "has_custom_certificate": False,
         "pending_update_count": updates.pending(),
+        **most,
         **kinds,
+        **failure,
     }
 
 

@@ -158,6 +158,9 @@ class Store:
     def forget_updates(self, before: int) -> None:
         self._run("DELETE FROM updates WHERE id < ?", before)
 
+    def forget_update(self, update_id: int) -> None:
+        self._run("DELETE FROM updates WHERE id = ?", update_id)
+
     def keep_last_updates(self, count: int) -> None:
         self._run(
             "DELETE FROM updates WHERE id NOT IN (SELECT id FROM updates ORDER BY id DESC LIMIT ?)", count

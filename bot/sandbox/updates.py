@@ -23,6 +23,9 @@ class UpdateQueue:
         self._closed = False
         self._allowed: list[str] = store.fact("allowed_updates", [])
         self._webhook: Json = store.fact("webhook", {})
+        self._failure = ""
+        self.changed = asyncio.Event()
+        """Set when there may be something new for the webhook."""
 
     @property
     def webhook(self) -> Json:
@@ -34,8 +37,16 @@ class UpdateQueue:
         """Kinds of update the bot asked for; empty means all."""
         return self._allowed
 
+    @property
+    def failure(self) -> str:
+        """Why the webhook did not take the last update; empty while it does."""
+        return self._failure
+
     def set_webhook(self, webhook: Json) -> None:
+        """`url`, `secret` and `max_connections`; an empty one goes back to polling."""
         self._webhook = webhook
+        self._failure = ""
+        self.changed.set()
         self._store.set_fact("webhook", webhook)
         if webhook:
             self._release(conflict("terminated by setWebhook request"))
@@ -50,7 +61,20 @@ class UpdateQueue:
         if self._allowed and kind not in self._allowed:
             return
         self._store.add_update({kind: content})
+        self.changed.set()
         self._release()
+
+    def waiting(self, limit: int) -> list[Json]:
+        """Unconfirmed updates, oldest first."""
+        return self._store.updates(limit)
+
+    def forget(self, update_id: int) -> None:
+        """The webhook has taken it."""
+        self._failure = ""
+        self._store.forget_update(update_id)
+
+    def failed(self, why: str) -> None:
+        self._failure = why
 
     def forget_all(self) -> None:
         self._store.keep_last_updates(0)

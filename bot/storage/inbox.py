@@ -1,6 +1,6 @@
 """The inbox: updates of Telegram, kept until handled and remembered by number after that."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -14,10 +14,11 @@ _BATCH = 1000
 
 
 class Inbox(Queries):
-    async def put_many(
-        self, rows: Sequence[tuple[int, int | None, str | None]], now: datetime
-    ) -> frozenset[int]:
-        """Keep (update_id, chat_id, payload) rows; a known number is left alone. Returns the new numbers."""
+    async def put_many(self, rows: Sequence[tuple[int, int, str | None]], now: datetime) -> frozenset[int]:
+        """Keep (update_id, chat_id, payload) rows; a known number is left alone. Returns the new numbers.
+
+        What belongs to no chat is kept under chat 0.
+        """
         new: set[int] = set()
         for start in range(0, len(rows), _BATCH):
             values = [
@@ -29,10 +30,14 @@ class Inbox(Queries):
             new.update(kept.scalars())
         return frozenset(new)
 
-    async def pending(self, limit: int, *, after: int = 0) -> tuple[InboxUpdate, ...]:
-        """Updates not yet handled whose number is above `after`, lowest first."""
+    async def pending(
+        self, chats: Collection[int], limit: int, *, other_than: Collection[int] = ()
+    ) -> tuple[InboxUpdate, ...]:
+        """Updates of these chats that are not yet handled, lowest number first; without the given numbers."""
         waiting = select(*columns_of(inbox, InboxUpdate)).where(
-            inbox.c.handled_at.is_(None), inbox.c.update_id > after
+            inbox.c.handled_at.is_(None),
+            inbox.c.chat_id.in_(chats),
+            inbox.c.update_id.not_in(other_than),
         )
         return await self._all(waiting.order_by(inbox.c.update_id).limit(limit), InboxUpdate)
 
@@ -42,10 +47,10 @@ class Inbox(Queries):
         at: datetime | None = (await self._connection.execute(newest)).scalar_one()
         return at
 
-    async def mark_handled(self, update_id: int, now: datetime) -> bool:
-        """Keep the number and drop the payload; False if it is unknown or was handled before."""
-        statement = update(inbox).where(inbox.c.update_id == update_id, inbox.c.handled_at.is_(None))
-        return await self._changed(statement.values(handled_at=now, payload=None)) == 1
+    async def mark_handled(self, numbers: Collection[int], now: datetime) -> int:
+        """Keep the numbers and drop the payloads; returns how many were known and not handled before."""
+        statement = update(inbox).where(inbox.c.update_id.in_(numbers), inbox.c.handled_at.is_(None))
+        return await self._changed(statement.values(handled_at=now, payload=None))
 
     async def prune(self, before: datetime) -> int:
         """Forget updates handled before `before`; returns how many."""

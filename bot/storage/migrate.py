@@ -1,5 +1,6 @@
 """The schema's version: where a database stands and how it gets up to date, without an alembic.ini."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +37,13 @@ def upgrade(connection: Connection) -> None:
 
 def revisions(connection: Connection) -> Revisions:
     current = MigrationContext.configure(connection).get_current_revision()
-    return Revisions(current, ScriptDirectory.from_config(_config()).get_current_head())
+    return Revisions(current, _head())
+
+
+@cache
+def _head() -> str | None:
+    """Asked for by every look at the health, and the same as long as the process runs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:

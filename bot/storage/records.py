@@ -231,7 +231,7 @@ class InboxUpdate:
     """An update of Telegram: kept with its payload until handled, then only its number against redelivery."""
 
     update_id: int
-    chat_id: int | None
+    chat_id: int
     payload: str | None
     received_at: datetime
     handled_at: datetime | None

@@ -245,7 +245,17 @@ inbox = Table(
 )
 Index(
     "ix_inbox_pending",
+    inbox.c.chat_id,
     inbox.c.update_id,
     sqlite_where=inbox.c.handled_at.is_(None),
     postgresql_where=inbox.c.handled_at.is_(None),
+)
+
+# Gone as soon as nothing waits in the chat; no `chat_id`, because it is nothing of the runner's to hand out.
+chat_leases = Table(
+    "chat_leases",
+    metadata,
+    Column("chat", BigId, primary_key=True, autoincrement=False),
+    Column("owner", String(128), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )

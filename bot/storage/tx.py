@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.answers import Answers
+from bot.storage.chat_leases import ChatLeases
 from bot.storage.checkins import Checkins
 from bot.storage.conversations import Conversations
 from bot.storage.events import Events
@@ -41,6 +42,7 @@ class Tx:
         self.send_budget = SendBudget(connection, writing=writing)
         self.figures = Figures(connection, writing=writing)
         self._moved = Moved(connection, writing=writing)
+        self.chat_leases = ChatLeases(connection, writing=writing)
         self._privacy = Privacy(connection, writing=writing)
 
     async def export(self, chat_id: int) -> dict[str, list[dict[str, Any]]]:

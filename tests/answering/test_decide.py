@@ -5,7 +5,6 @@ import pytest
 from bot.answering.decide import (
     ANSWER,
     DOUBTS,
-    FIELD,
     REASSURED,
     SERIOUS,
     SUGGEST,
@@ -28,8 +27,6 @@ CLEAR = Standing(
     sibling="once-a-week",
     subject="shoes",
     outside=0.01,
-    field=2.0,
-    alarms={},
 )
 TIE = replace(CLEAR, candidates=(replace(BEST, score=0.5), replace(SECOND, score=0.45), THIRD))
 OUTSIDE = replace(
@@ -46,8 +43,6 @@ OUTSIDE = replace(
         (CLEAR, "answer", "ranked"),
         (TIE, "suggest", "close"),
         (replace(CLEAR, sure=SURE / 2), "suggest", "close"),
-        (replace(TIE, field=FIELD / 2), "decline", "no word of the field"),
-        (replace(CLEAR, field=FIELD / 2), "answer", "ranked"),
         (OUTSIDE, "decline", "neighbour shoes"),
         (replace(OUTSIDE, outside=0.01), "decline", "outside"),
         (replace(OUTSIDE, subject=""), "decline", "outside"),

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -39,6 +40,8 @@ class House:
         self.knowledge = knowledge
         self.matcher = matcher
         self.start_at = start
+        self.build: dict[str, Any] = {}
+        """What else the coach is built with."""
         self.practice: Practice
         self.app: App
         self.client: httpx.AsyncClient
@@ -56,6 +59,7 @@ class House:
             store=store,
             clock=clock,
             admin_ids=frozenset({OPERATOR}),
+            **self.build,
         )
         self.practice.clock.drive(self.app)
         await self.practice.clock.jump(self.start_at)

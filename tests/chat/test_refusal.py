@@ -93,7 +93,7 @@ async def test_a_red_flag_comes_before_the_refusal(phone: Phone) -> None:
         (SHORTENED_STRIDE, ORDINARY, "swap", "Still no running"),
         (SHORTENED_STRIDE, EASED, "swap", "Still no running"),
         (EASED, ORDINARY, "ease", "Keep it easy"),
-        (TWO_WEEKS, ORDINARY, "stop", "until a professional has cleared you"),
+        (TWO_WEEKS, ORDINARY, "stop", "A professional's go-ahead ends it"),
     ],
 )
 async def test_the_most_serious_check_of_the_day_stands(

@@ -62,7 +62,7 @@ async def test_a_ticked_red_flag_is_delivered_however_the_check_is_left(phone: P
 async def test_the_outcome_comes_although_its_first_message_was_lost(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.chat.inbox.FIRST_WAIT", 0.001)
+    monkeypatch.setattr("bot.chat.patience.FIRST_WAIT", 0.001)
     await phone.send("/soreness")
     await phone.tap("☐ Chest")
     real = TelegramOut.edit

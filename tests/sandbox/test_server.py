@@ -7,8 +7,9 @@ import httpx
 import pytest
 from telegram.error import NetworkError
 
-from bot.sandbox.server import PortTaken, SandboxServer
+from bot.sandbox.server import SandboxServer
 from bot.sandbox.state import Sandbox
+from bot.serving import PortTaken
 
 from .conftest import bot_at
 

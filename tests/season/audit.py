@@ -30,6 +30,8 @@ _SETTING: Final = {
         "paused_until",
         "active",
         "set_up_at",
+        "silent_since",
+        "here_at",
     )
 }
 _OCCURRENCE: Final = {

@@ -37,6 +37,11 @@ class States:
     def after(self, chat: int, at: datetime) -> str:
         return self._state(chat, lambda entry: entry.at <= at)
 
+    def since(self, chat: int, at: datetime) -> datetime:
+        """The moment of the last change before that moment."""
+        found = self._last(chat, lambda entry: entry.at < at)
+        return found.at if found else at
+
     def step(self, chat: int, at: datetime) -> str | None:
         """The step of the way back before that moment."""
         found = self._last(chat, lambda entry: entry.at < at)
@@ -222,10 +227,11 @@ def rules_of(data: dict[str, Any]) -> Iterator[tuple[str, WeeklyRule]]:
     def at(name: str) -> Any:
         return datetime.fromisoformat(f"2030-01-01T{data[name]}").time()
 
-    if data["strength_on"] and data["strength_days"]:
+    silent = data.get("silent_since") is not None
+    if data["strength_on"] and data["strength_days"] and not silent:
         days = frozenset(Weekday(day) for day in data["strength_days"].split(","))
         yield "strength", WeeklyRule(days, at("strength_at"), zone)
-    if data["checkin_on"]:
+    if data["checkin_on"] and (not silent or data.get("here_at") is not None):
         yield "checkin", WeeklyRule(frozenset(Weekday), at("checkin_at"), zone)
 
 

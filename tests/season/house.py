@@ -158,6 +158,12 @@ class QuickHouse:
     async def _route(self, update: Update) -> None:
         """Killed in the middle: the inbox still has the update, and hands it to the next life."""
         self.due = UNKNOWN
+        # As the inbox does it: silence is told from what came in.
+        chat = update.effective_chat
+        async with self.store.begin() as tx:
+            row = (update.update_id, chat.id if chat else None, None)
+            await tx.inbox.put_many([row], self.clock.now())
+            await tx.inbox.mark_handled(update.update_id, self.clock.now())
         self._arm(0.005)
         try:
             await route(self._coach, update)

@@ -39,7 +39,7 @@ from .evidence import (
     was_undone,
     worse,
 )
-from .log import Breach, Entry, Log
+from .log import Breach, Entry, Log, Said
 
 TOLD: Final = frozenset({"told-emergency", "told-urgent"})
 INTERIM: Final = frozenset({"interim"})
@@ -161,6 +161,17 @@ def _was_too_high(log: Log, entry: Entry) -> bool:
     )
 
 
+def _took_up_checkins(log: Log, states: States, said: Said) -> bool:
+    """Whether the runner answered the question after `urgent` since it began, or wrote /checkin."""
+    began = states.since(said.chat, said.at)
+    return any(
+        act.chat == said.chat
+        and began <= act.at < said.at
+        and (act.data.startswith(("f:", "c:ask")) or act.data.startswith("/checkin"))
+        for act in log.acts
+    )
+
+
 def reminders_fit_the_state(log: Log, knowledge: Knowledge) -> Iterator[Breach]:
     """A session in normal, a light one in ease, the stand-in in swap; no message at all while paused.
 
@@ -176,7 +187,7 @@ def reminders_fit_the_state(log: Log, knowledge: Knowledge) -> Iterator[Breach]:
             wanted = _wanted(state, states.step(said.chat, said.at))
             if kinds_of(said.text, knowledge) != wanted or named_states(said.text, knowledge) != {state}:
                 yield Breach(said.chat, said.at, f"in {state}: {said.text[:90]!r}")
-        elif kind == "checkin" and state == "urgent":
+        elif kind == "checkin" and state == "urgent" and not _took_up_checkins(log, states, said):
             yield Breach(said.chat, said.at, "a check-in in urgent")
 
 
@@ -226,6 +237,18 @@ def no_reminder_is_lost(log: Log, _: Knowledge) -> Iterator[Breach]:
             yield Breach(chat, at, f"no {kind} for {day}")
 
 
+def silence_is_a_week_without_a_word(log: Log, _: Knowledge) -> Iterator[Breach]:
+    """Reminders stop only for who neither wrote nor tapped for seven days (protocol 8.1)."""
+    silent: dict[int, bool] = {}
+    for entry in log.of("setting"):
+        now_silent = entry.data.get("silent_since") is not None
+        if now_silent and not silent.get(entry.chat, False):
+            for act in log.acts:
+                if act.chat == entry.chat and act.kind != "block" and entry.at - 7 * DAY < act.at < entry.at:
+                    yield Breach(entry.chat, entry.at, f"silent, but {act.data!r} came at {act.at}")
+        silent[entry.chat] = now_silent
+
+
 def no_reminder_comes_twice(log: Log, _: Knowledge) -> Iterator[Breach]:
     """One message a runner, kind and local date; a second only where the process died after sending."""
     for entry, again in repeats(sendings(log), lambda entry: entry.data["local_date"]):
@@ -251,6 +274,7 @@ def one_session_a_day(log: Log, _: Knowledge) -> Iterator[Breach]:
 
 CHECKS: Final[tuple[Check, ...]] = (
     nothing_raises,
+    silence_is_a_week_without_a_word,
     no_session_while_paused,
     pauses_end_by_the_protocol,
     swap_ends_by_two_low_days,

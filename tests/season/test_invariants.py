@@ -90,6 +90,16 @@ SOUND: list[tuple[must.Check, str, Callable[[], Story]]] = [
     ),
     (must.no_reminder_is_lost, "all came", lambda: _each_week(30)),
     (
+        must.silence_is_a_week_without_a_word,
+        "nothing for a week",
+        lambda: Story().act(1, "hello").settings(8.5, silent_since="2030-02-09"),
+    ),
+    (
+        must.reminders_fit_the_state,
+        "check-ins taken up",
+        lambda: _in("urgent").act(1.6, "/checkin").row(2, "sent", kind="checkin").said(2, "How sore?"),
+    ),
+    (
         must.no_reminder_comes_twice,
         "died after sending",
         lambda: Story().row(1, "sent", message=2).said(0.9, FULL).killed(0.9, "after").said(1, FULL, id=2),
@@ -193,6 +203,11 @@ BROKEN: list[tuple[must.Check, str, Callable[[], Story]]] = [
         ),
     ),
     (must.no_reminder_is_lost, "the last week", lambda: _each_week(24)),
+    (
+        must.silence_is_a_week_without_a_word,
+        "somebody wrote",
+        lambda: Story().act(4, "hello").settings(8.5, silent_since="2030-02-09"),
+    ),
     (must.no_reminder_is_lost, "still planned", lambda: _each_week(26).row(28, "planned", id=99)),
     (
         must.no_reminder_comes_twice,

@@ -139,14 +139,14 @@ async def test_the_extras_come_and_go_with_their_migration_and_the_rows_stay(bla
 
 async def test_what_was_planned_before_is_sent_in_the_new_order_and_can_be_taken_back(blank: Store) -> None:
     async with blank._writing() as connection:
-        await connection.run_sync(_migrate, command.upgrade, "0007")
+        await connection.run_sync(_migrate, command.upgrade, "0008")
         await connection.execute(text(OLD_RUNNER))
         for kind in ("strength", "follow_up", "half_way"):
             await connection.execute(text(OLD_OCCURRENCE), {"kind": kind})
-        await connection.run_sync(_migrate, command.upgrade, "0008")
+        await connection.run_sync(_migrate, command.upgrade, "0009")
         rows = await connection.execute(text("SELECT kind, priority FROM occurrences ORDER BY id"))
         assert rows.all() == [("strength", 1), ("follow_up", 0), ("half_way", 0)]
-        await connection.run_sync(_migrate, command.downgrade, "0007")
+        await connection.run_sync(_migrate, command.downgrade, "0008")
         indexes = await connection.run_sync(lambda c: inspect(c).get_indexes("occurrences"))
         assert "ix_occurrences_ready_at" in {index["name"] for index in indexes}
         assert (await connection.execute(text("SELECT count(*) FROM occurrences"))).scalar_one() == 3

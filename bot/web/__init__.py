@@ -1,0 +1,1 @@
+"""What is reached over HTTP: the webhook for Telegram, health and readiness for operators."""
