@@ -1,49 +1,16 @@
-"""Telegram's refusals by class, and what holds a due message back."""
+"""What holds a due message back."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
 
-from bot.chat.courier import TelegramCourier, classify
-from bot.reminders.delivery import Delivery, Failed, Gone, Held, Refused, Unknown, Wait
+from bot.chat.courier import TelegramCourier
+from bot.reminders.delivery import Held, Wait
 from bot.reminders.plan import Kind
 from bot.storage.records import RunnerChanges
 
 from .conftest import SetUp
 from .phone import Phone
-
-NOW = datetime(2030, 1, 8, 6, tzinfo=UTC)
-BLOCKED = "Forbidden: bot was blocked by the user"
-
-
-@pytest.mark.parametrize(
-    ("error", "expected"),
-    [
-        (RetryAfter(17), Wait(NOW + timedelta(seconds=17))),
-        (Forbidden(BLOCKED), Gone(BLOCKED)),
-        (Forbidden("Forbidden: user is deactivated"), Gone("Forbidden: user is deactivated")),
-        (Forbidden("Forbidden: something new"), Refused("Forbidden: something new")),
-        (BadRequest("Chat not found"), Gone("Chat not found")),
-        (BadRequest("Something new"), Refused("Something new")),
-        (ChatMigrated(5), Refused("Group migrated to supergroup. New chat id: 5")),
-        (TimedOut(), Unknown("Timed out")),
-        (NetworkError("no route"), Failed("no route")),
-        (TelegramError("odd"), Failed("odd")),
-    ],
-)
-def test_every_refusal_has_its_class_and_an_unknown_one_disables_nobody(
-    error: TelegramError, expected: Delivery
-) -> None:
-    assert classify(error, NOW) == expected
 
 
 @pytest.mark.parametrize(
