@@ -1,0 +1,44 @@
+"""The clock of the machine jumps an hour, either way: no message twice, none lost, none too late."""
+
+import signal
+from datetime import timedelta
+
+import pytest
+
+from .campaign import START, Campaign
+
+HOUR = timedelta(hours=1)
+DUE = 5
+"""Groups of runners, six minutes apart: the first is half an hour late when the last is due."""
+NOW = START + timedelta(minutes=31)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("jump", [HOUR, -HOUR, 4 * HOUR], ids=str)
+async def test_a_clock_that_jumps_sends_nothing_twice_and_nothing_too_late(
+    campaign: Campaign, jump: timedelta
+) -> None:
+    await campaign.set_up(DUE)
+    campaign.nursery.set_clock(NOW)
+    await campaign.nursery.begin()
+    await campaign.until_sent(8)
+    campaign.nursery.set_clock(NOW + jump)
+    campaign.ask(1)
+    if jump < timedelta(0):
+        # What was due before the jump and not yet claimed is due again in an hour.
+        await campaign.until_handled()
+        campaign.nursery.set_clock(NOW + timedelta(minutes=10))
+    await campaign.until_done()
+    campaign.nursery.kill(signal.SIGTERM)
+    assert await campaign.nursery.gone(15) == 0
+    rows = await campaign.rows()
+    states = {rows[due].state for due in campaign.due}
+    assert states <= ({"sent"} if jump <= HOUR else {"sent", "missed"})
+    for due in campaign.due:
+        row = rows[due]
+        assert len(campaign.calls_for(due)) == (row.state == "sent"), (jump, row)
+        limit = timedelta(hours=3 if due.kind == "strength" else 6)
+        assert row.sent_at is None or row.sent_at - row.due_at <= limit, (jump, row)
+    planned = {(due.chat, due.kind): row for due, row in rows.items() if row.state == "planned"}
+    assert planned.keys() == {(due.chat, due.kind) for due in campaign.due}
+    assert "Traceback" not in campaign.nursery.log.read_text()
