@@ -30,6 +30,8 @@ RUNNERS_A_LIFE: Final = 4
 UNSENT: Final = frozenset({"planned", "leased"})
 ASKERS: Final = 1_000_000
 """Chats from here on ask one question each."""
+AT_REST: Final = "at rest"
+"""In place of a point: the life ends when it has nothing left to do."""
 REACHED_WITHIN: Final = 12.0
 """Seconds in which a life comes to the step at which it dies; else it is killed wherever it is."""
 
@@ -86,7 +88,7 @@ class Campaign:
         """The runners of each life are due six minutes after those of the one before, if `apart`."""
         async with self.store.begin() as tx:
             for chat in range(1, lives * RUNNERS_A_LIFE + 1):
-                at = (START + BETWEEN * (apart * (chat - 1) // RUNNERS_A_LIFE)).time()
+                at = (START + BETWEEN * (_life_of(chat) if apart else 0)).time()
                 both = chat % RUNNERS_A_LIFE == 0
                 await tx.runners.ensure(chat, START)
                 runner = await tx.runners.update(
@@ -108,6 +110,9 @@ class Campaign:
         self._tap(life)
         await self.nursery.begin(point, nth)
         late = asyncio.create_task(self._ask_again(begun))
+        if point == AT_REST:
+            await self.until_done(life.number)
+            self.nursery.kill()
         code = await self.nursery.gone(REACHED_WITHIN)
         late.cancel()
         life.reached = code is not None
@@ -206,18 +211,23 @@ class Campaign:
     async def until_handled(self, seconds: float = 60) -> None:
         await until_none(self.unhandled, seconds)
 
-    async def until_done(self) -> None:
-        """Every message due has ended, every update is handled."""
+    async def until_done(self, life: int | None = None) -> None:
+        """Every message due (up to that life) has ended, every update is handled."""
+        due = self.due if life is None else [one for one in self.due if _life_of(one.chat) <= life]
 
         async def left() -> Sequence[object]:
             rows = await self.rows()
-            unsent = [rows[due] for due in self.due if due in rows and rows[due].state in UNSENT]
+            unsent = [rows[one] for one in due if rows[one].state in UNSENT]
             return [*unsent, *await self.unhandled()]
 
         await until_none(left, 60)
 
     def _log(self) -> str:
         return self.nursery.log.read_text()[-3000:]
+
+
+def _life_of(chat: int) -> int:
+    return (chat - 1) // RUNNERS_A_LIFE
 
 
 def due_of(call: Call, day: date) -> Due | None:

@@ -14,7 +14,7 @@ NOW = START + timedelta(minutes=31)
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("jump", [HOUR, -HOUR, 4 * HOUR], ids=str)
+@pytest.mark.parametrize("jump", [HOUR, -HOUR], ids=str)
 async def test_a_clock_that_jumps_sends_nothing_twice_and_nothing_too_late(
     campaign: Campaign, jump: timedelta
 ) -> None:
@@ -32,13 +32,12 @@ async def test_a_clock_that_jumps_sends_nothing_twice_and_nothing_too_late(
     campaign.nursery.kill(signal.SIGTERM)
     assert await campaign.nursery.gone(15) == 0
     rows = await campaign.rows()
-    states = {rows[due].state for due in campaign.due}
-    assert states <= ({"sent"} if jump <= HOUR else {"sent", "missed"})
     for due in campaign.due:
         row = rows[due]
-        assert len(campaign.calls_for(due)) == (row.state == "sent"), (jump, row)
+        assert (row.state, len(campaign.calls_for(due))) == ("sent", 1), (jump, row)
         limit = timedelta(hours=3 if due.kind == "strength" else 6)
-        assert row.sent_at is None or row.sent_at - row.due_at <= limit, (jump, row)
+        assert row.sent_at is not None
+        assert row.sent_at - row.due_at <= limit, (jump, row)
     planned = {(due.chat, due.kind): row for due, row in rows.items() if row.state == "planned"}
     assert planned.keys() == {(due.chat, due.kind) for due in campaign.due}
     assert "Traceback" not in campaign.nursery.log.read_text()

@@ -13,22 +13,29 @@ import pytest
 from bot.storage.store import Store
 
 from ..databases import Postgres
-from .campaign import START, Campaign, Due, Life
+from .campaign import AT_REST, START, Campaign, Due, Life
 from .points import POINTS
 
 TWICE = frozenset({"take", "confirm", "claim", "mark"})
 """Steps that one life passes at least twice; the others it passes three times."""
 
+ENDED = {"sent", "held"}
+"""Held: it was sent, the process died, and the runner answered it before it would have come again."""
+
 
 def _schedule(seed: int, rounds: int) -> list[tuple[str, int]]:
-    """Every point once a round, in an order of its own, at another pass each time."""
+    """Every point once a round, in an order of its own, at another pass each time.
+
+    Every sixth life does all there is to do: else the backlog grows beyond the limits of lateness.
+    """
     dice = Random(seed)
     schedule = []
     for turn in range(rounds):
-        points = dice.sample(POINTS, len(POINTS))
-        schedule += [
-            (point, 1 + (turn + seed) % (2 if point.split(".")[0] in TWICE else 3)) for point in points
-        ]
+        for number, point in enumerate(dice.sample(POINTS, len(POINTS))):
+            passes = 2 if point.split(".")[0] in TWICE else 3
+            schedule.append((point, 1 + (turn + seed) % passes))
+            if number % 5 == 4:
+                schedule.append((AT_REST, 1))
     return schedule
 
 
@@ -54,12 +61,12 @@ async def _scores(campaign: Campaign) -> dict[int, int]:
 
 
 def _lost(campaign: Campaign) -> list[str]:
-    """Every message due was sent, and the next of its kind is planned."""
+    """Every message due was sent and has ended, and the next of its kind is planned."""
     lost = []
     planned = {(due.chat, due.kind) for due, row in campaign.ended.items() if row.state == "planned"}
     for due in campaign.due:
         row = campaign.ended[due]
-        if row.state != "sent" or not campaign.calls_for(due):
+        if row.state not in ENDED or not campaign.calls_for(due):
             lost.append(f"{due}: {row}")
         if (due.chat, due.kind) not in planned:
             lost.append(f"{due}: nothing comes after it")
@@ -161,7 +168,7 @@ async def test_killed_at_a_few_steps_nothing_is_lost_or_left_unanswered(
 
 @pytest.mark.faults
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize(("seed", "rounds"), [(1, 4), (2, 3)])
+@pytest.mark.parametrize(("seed", "rounds"), [(1, 3), (2, 3)])
 async def test_killed_at_every_step_nothing_is_lost_or_left_unanswered(
     tmp_path: Path, postgres: Postgres, seed: int, rounds: int
 ) -> None:
