@@ -127,8 +127,14 @@ def has_ended_a_check(log: Log, entry: Entry) -> bool:
 
 
 def was_undone(log: Log, entry: Entry) -> bool:
-    events = log.own(entry.chat).of("event")
-    return any(event.at == entry.at and event.data["kind"] == "undone" for event in events)
+    """A tap that came twice takes back and sets again in one moment: only the change taken back counts."""
+    change = (entry.data["from"], entry.data["to"])
+    return any(
+        event.at == entry.at
+        and event.data["kind"] == "undone"
+        and (as_json(event.data["data"])["from"], as_json(event.data["data"])["to"]) == change
+        for event in log.own(entry.chat).of("event")
+    )
 
 
 def seven_quiet_days(log: Log, entry: Entry) -> bool:
