@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.reminders.pace import Pace
-from bot.storage.send_budget import AHEAD
+from bot.storage.send_budget import AHEAD, BURST
 from bot.storage.store import Store
 
 PATIENCE: Final = 5.0
@@ -37,18 +37,14 @@ class Budget:
     async def turn(self, chat_id: int) -> timedelta | None:
         """Wait until a message to the chat may leave: None when it may, else how long it is to be put off."""
         await asyncio.sleep(self._wait_of_chat(chat_id).total_seconds())
-        self._waiting += 1
-        try:
-            while True:
-                holds = self._holds
-                slot = await self._slot()
-                if isinstance(slot, timedelta):
-                    return slot
-                await _sleep_until(slot)
-                if holds == self._holds:
-                    return None
-        finally:
-            self._waiting -= 1
+        while True:
+            holds = self._holds
+            slot = await self._slot()
+            if isinstance(slot, timedelta):
+                return slot
+            await _sleep_until(slot)
+            if holds == self._holds:
+                return None
 
     async def hold(self, wait: timedelta) -> None:
         """Telegram told the bot to wait: no sender sends before."""
@@ -68,11 +64,22 @@ class Budget:
 
     async def _slot(self) -> float | timedelta:
         """The moment (of the loop's clock) at which one more may leave, or how long nothing may."""
-        async with self._booking:
-            while not self._slots:
-                if wait := await self._book():
-                    return wait
-            return self._slots.popleft()
+        self._waiting += 1
+        try:
+            async with self._booking:
+                self._forget_lapsed()
+                while not self._slots:
+                    if wait := await self._book():
+                        return wait
+                return self._slots.popleft()
+        finally:
+            self._waiting -= 1
+
+    def _forget_lapsed(self) -> None:
+        """Those booked for messages that did not leave after all: used late they would come as a burst."""
+        latest = asyncio.get_running_loop().time() - BURST
+        while self._slots and self._slots[0] < latest:
+            self._slots.popleft()
 
     async def _book(self) -> timedelta | None:
         """For all that wait here, but for no more than a quarter of a second."""

@@ -11,10 +11,10 @@ from bot.clock import Clock
 from bot.coaching import follow_up
 from bot.coaching.quiet import comes_too_late_at_night
 from bot.reminders.budget import PATIENCE
-from bot.reminders.delivery import Courier, Delivery, Failed, Missed, NotBegun, Unknown
+from bot.reminders.delivery import Courier, Delivery, Failed, Missed, NotBegun, Refused, Unknown
 from bot.reminders.pace import Pace
 from bot.reminders.plan import SAFETY, Kind
-from bot.reminders.record import record
+from bot.reminders.record import ATTEMPTS, record
 from bot.storage.records import Occurrence, Runner
 from bot.storage.store import Store
 from bot.storage.unavailable import StoreUnavailable
@@ -110,8 +110,13 @@ class _Batch:
         runner = await patiently(lambda: self._runner(occurrence.chat_id))
         if runner is None or not runner.active:
             return
-        reason = too_late(occurrence, runner, now)
-        delivery = Missed(reason) if reason else await self._try(occurrence, runner, now)
+        if occurrence.attempts > ATTEMPTS:
+            # Each time its sender died or could not record it: not once more, whoever's fault it is.
+            delivery: Delivery = Refused("given up: what became of it was never recorded")
+        elif reason := too_late(occurrence, runner, now):
+            delivery = Missed(reason)
+        else:
+            delivery = await self._try(occurrence, runner, now)
         await self._record(occurrence, delivery)
 
     async def _try(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Delivery:
@@ -141,7 +146,11 @@ class _Batch:
                 now = self._clock.now()
                 await record(tx, occurrence, delivery, self._owner, now, self._pace.spread)
 
-        await patiently(write)
+        try:
+            await patiently(write)
+        except Exception:
+            # Its lease runs out; the others go on.
+            log.exception("what became of occurrence %s could not be recorded", occurrence.id)
 
     async def _give_back(self) -> None:
         if not self._left:

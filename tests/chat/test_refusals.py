@@ -29,7 +29,7 @@ from bot.content.knowledge import Knowledge
 from bot.reminders.budget import Budget
 from bot.reminders.delivery import Delivery, Failed, Gone, Moved, Refused, Unknown
 from bot.reminders.pace import Pace
-from bot.reminders.tick import deliver_due
+from bot.reminders.tick import USUAL_PACE, deliver_due
 from bot.storage.occurrences import FIRST
 from bot.storage.records import Occurrence
 from bot.storage.store import Store
@@ -79,6 +79,7 @@ class Server:
     def __init__(self, answer: bytes | None) -> None:
         self.answer = answer
         self.asked: list[int] = []
+        self.bodies: list[bytes] = []
         self.port = 0
 
     @asynccontextmanager
@@ -94,6 +95,7 @@ class Server:
         head = await reader.readuntil(b"\r\n\r\n")
         length = re.search(rb"(?i)content-length: *(\d+)", head)
         body = await reader.readexactly(int(length[1]) if length else 0)
+        self.bodies.append(body)
         chat = re.search(rb"chat_id=(-?\d+)", body)
         self.asked.append(int(chat[1]) if chat else 0)
         answer = self.answer if len(self.asked) == 1 else said(200, taken(self.asked[-1]))
@@ -198,6 +200,20 @@ async def test_what_a_server_can_do_to_a_message(
     assert runner.active == (end != "dead: gone")
 
 
+@pytest.mark.parametrize(("rate", "paid"), [(25, False), (30, False), (31, True), (1000, True)])
+async def test_above_thirty_a_second_telegram_is_asked_for_a_paid_broadcast(
+    store: Store, knowledge: Knowledge, matcher: Matcher, rate: int, paid: bool
+) -> None:
+    server, clock = Server(said(200, taken(CHAT))), StandingClock(SEVEN)
+    async with store.begin() as tx:
+        await tx.occurrences.plan(CHAT, NUDGE, date(2030, 1, 8), SEVEN)
+    pace = Pace(rate)
+    async with server.running(), _courier(store, knowledge, matcher, clock, server.port, pace) as courier:
+        await deliver_due(store, courier, clock, "a", pace=pace)
+    (body,) = server.bodies
+    assert (b"allow_paid_broadcast=true" in body.lower()) == paid
+
+
 async def test_a_server_that_cannot_be_reached_uses_up_nothing_but_a_try(
     store: Store, knowledge: Knowledge, matcher: Matcher
 ) -> None:
@@ -242,7 +258,7 @@ async def _compose(*_: object) -> object:
 
 @asynccontextmanager
 async def _courier(
-    store: Store, knowledge: Knowledge, matcher: Matcher, clock: Clock, port: int
+    store: Store, knowledge: Knowledge, matcher: Matcher, clock: Clock, port: int, pace: Pace = USUAL_PACE
 ) -> AsyncIterator[TelegramCourier]:
     request = _request(4)
     request._client.timeout = 0.5
@@ -250,7 +266,7 @@ async def _courier(
     await request.initialize()
     coach = Coach(knowledge, matcher, store, clock, TelegramOut(bot))
     try:
-        yield TelegramCourier(coach, Budget(store, Pace(), clock))
+        yield TelegramCourier(coach, Budget(store, pace, clock), paid=pace.paid)
     finally:
         await request.shutdown()
 

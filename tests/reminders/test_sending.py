@@ -15,6 +15,7 @@ from bot.reminders.tick import LEASE, deliver_due
 from bot.storage.occurrences import FIRST, USUAL
 from bot.storage.records import Occurrence, Runner
 from bot.storage.store import Store
+from bot.storage.tx import Tx
 from bot.storage.unavailable import StoreUnavailable
 
 from .conftest import CHAT, MONDAY_NOON, ScriptedCourier, StandingClock
@@ -315,6 +316,32 @@ async def test_a_store_that_is_away_when_a_message_was_sent_hears_of_it_when_it_
     assert away == []
     assert (await _row(store)).state == "sent"
     assert len(courier.carried) == 1
+
+
+async def test_what_cannot_be_recorded_stops_nobody_and_is_given_up_in_the_end(
+    store: Store, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(tx: Tx, runner: Runner, *_: object, **__: object) -> None:
+        if runner.chat_id == CHAT and not healed:
+            raise RuntimeError("a bug in planning")
+
+    healed: list[bool] = []
+    monkeypatch.setattr("bot.reminders.record.plan", broken)
+    await _runners(store)
+    for chat in CHATS:
+        await _plan(store, chat, Kind.STRENGTH, SEVEN)
+    clock.jump(SEVEN)
+    courier = SlowCourier()
+    for _ in range(ATTEMPTS):
+        while await deliver_due(store, courier, clock, "a"):
+            pass
+        clock.jump(clock.now() + LEASE)
+    assert {(await _row(store, chat=chat)).state for chat in CHATS} == {"sent"}
+    healed.append(True)
+    await deliver_due(store, courier, clock, "a")
+    row = await _row(store)
+    assert (row.state, (row.outcome or "")[:8]) == ("dead", "given up")
+    assert len(courier.carried) == len(CHATS) + ATTEMPTS
 
 
 def test_a_chat_always_has_the_same_place_within_a_minute_and_many_are_spread_evenly() -> None:

@@ -163,7 +163,7 @@ class QuickHouse:
         async with self.store.begin() as tx:
             row = (update.update_id, chat.id if chat else None, None)
             await tx.inbox.put_many([row], self.clock.now())
-            await tx.inbox.mark_handled(update.update_id, self.clock.now())
+            await tx.inbox.mark_handled([update.update_id], self.clock.now())
         self._arm(0.005)
         try:
             await route(self._coach, update)
