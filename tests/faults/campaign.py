@@ -46,7 +46,7 @@ class Due(NamedTuple):
 
 @dataclass
 class Life:
-    """One life: where it was to die, whether it did, and what it had done without recording it."""
+    """One life: where it was to die, whether it did, and what it had done without recording it, or twice."""
 
     number: int
     point: str
@@ -54,6 +54,7 @@ class Life:
     reached: bool = False
     reminders: list[Due] = field(default_factory=list)
     updates: list[int] = field(default_factory=list)
+    twice: list[Due] = field(default_factory=list)
 
     def __str__(self) -> str:
         return f"life {self.number} ({self.point}, pass {self.nth}{'' if self.reached else ', not reached'})"
@@ -67,6 +68,7 @@ class Campaign:
     telegram: Telegram
     store: Store
     lives: list[Life] = field(default_factory=list)
+    looked_at: int = 0
     due: list[Due] = field(default_factory=list)
     questions: dict[int, int] = field(default_factory=dict)
     taps: dict[int, Due] = field(default_factory=dict)
@@ -104,7 +106,7 @@ class Campaign:
         """One life: some are due, some ask, one taps; it dies at the point."""
         life = Life(len(self.lives), point, nth)
         self.nursery.set_clock(START + BETWEEN * life.number + MINUTE)
-        begun = len(self.telegram.calls)
+        begun = self.looked_at
         self._arm_telegram(life)
         self.ask(1)
         self._tap(life)
@@ -120,7 +122,9 @@ class Campaign:
             self.nursery.kill()
             code = await self.nursery.gone(5)
         assert code == -signal.SIGKILL, f"{life} ended by itself with {code}: {self._log()}"
-        await self._look(life, self.telegram.calls[begun:])
+        await self.telegram.quiet()
+        self.looked_at = len(self.telegram.calls)
+        await self._look(life, self.telegram.calls[begun : self.looked_at])
         self.lives.append(life)
         return life
 
@@ -197,6 +201,8 @@ class Campaign:
     async def _look(self, life: Life, calls: Sequence[Call]) -> None:
         """What this life had sent, and had not recorded when it died."""
         life.reminders = await self.unrecorded(calls)
+        sent = Counter(due_of(call, START.date()) for call in calls if call.method == "sendMessage")
+        life.twice = [due for due, count in sent.items() if due and count > 1]
         chats, tapped = {call.chat for call in calls}, {call.asked.get("callback_query_id") for call in calls}
         for number in await self.unhandled():
             if self.questions.get(number) in chats or str(number) in tapped:

@@ -79,9 +79,12 @@ class Telegram:
     def sent(self, chat: int) -> list[Call]:
         return [call for call in self.calls if call.method == "sendMessage" and call.chat == chat]
 
-    @property
-    def unconfirmed(self) -> int:
-        return len(self._updates)
+    async def quiet(self) -> None:
+        """Return when what a process that is gone had still put on its way has been taken."""
+        known = -1
+        while known != len(self.calls):
+            known = len(self.calls)
+            await asyncio.sleep(0.1)
 
     def write(self, chat: int, text: str) -> int:
         """A runner writes; returns the number of the update."""

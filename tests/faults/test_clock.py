@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from ..databases import SHARED
 from .campaign import START, Campaign
 
 HOUR = timedelta(hours=1)
@@ -13,8 +14,15 @@ DUE = 5
 NOW = START + timedelta(minutes=31)
 
 
-@pytest.mark.faults
-@pytest.mark.parametrize("jump", [HOUR, -HOUR], ids=str)
+CASES = [(database, jump) for database in SHARED for jump in (HOUR, -HOUR)]
+
+
+@pytest.mark.parametrize(
+    ("database", "jump"),
+    [CASES[0], *(pytest.param(*case, marks=pytest.mark.faults) for case in CASES[1:])],
+    indirect=["database"],
+    ids=str,
+)
 async def test_a_clock_that_jumps_sends_nothing_twice_and_nothing_too_late(
     campaign: Campaign, jump: timedelta
 ) -> None:
