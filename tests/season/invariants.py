@@ -93,14 +93,21 @@ def verdicts_hold(log: Log, _: Knowledge) -> Iterator[Breach]:
     floor: dict[int, str] = defaultdict(lambda: "normal")
     state: dict[int, str] = defaultdict(lambda: "normal")
     last: dict[int, Entry] = {}
-    for entry in [*log.of("state", "triage"), *ends_of(log)]:
+    physio: dict[int, bool] = {}
+    for entry in [*log.of("state", "triage", "setting"), *ends_of(log)]:
         chat = entry.chat
+        if entry.what == "setting":
+            physio[chat] = bool(entry.data.get("physio"))
+            continue
         if chat in last and entry.at > last[chat].at and milder(state[chat], floor[chat]):
             yield breach_at(last[chat], f"{state[chat]}, though a check had led to {floor[chat]}")
             floor[chat] = state[chat]
         last[chat] = entry
         if entry.what == "triage":
             least = LEAST[entry.data["outcome"]]
+            if physio.get(chat) and least not in PAUSED:
+                # Under a physiotherapist their plan comes before milder outcomes (protocol 8.12).
+                continue
             floor[chat] = (
                 "normal" if (least, floor[chat]) == ("normal", "ease") else worse(floor[chat], least)
             )
@@ -163,7 +170,7 @@ def _was_too_high(log: Log, entry: Entry) -> bool:
 
 def _took_up_checkins(log: Log, states: States, said: Said) -> bool:
     """Whether the runner answered the question after `urgent` since it began, or wrote /checkin."""
-    began = states.since(said.chat, said.at)
+    began = states.set_at(log, said.chat, said.at)
     return any(
         act.chat == said.chat
         and began <= act.at < said.at
