@@ -34,13 +34,14 @@ def question_screen(knowledge: Knowledge, talk: Conversation) -> Screen:
     if soreness_risk.is_confirmed(question, talk.data):
         return soreness_risk.screen(knowledge, talk, PREFIX, ways_out)
     rows = _ticks(knowledge, talk, question) if question.kind == "many" else _choices(talk, question)
-    return Screen(_text(question), (*rows, ways_out))
+    return Screen(_text(knowledge, question), (*rows, ways_out))
 
 
-def _text(question: Question) -> str:
-    parts = [to_html(question.text)]
+def _text(knowledge: Knowledge, question: Question) -> str:
     full = [f"• {to_html(option.text)}" for option in question.options if option.text]
-    return "\n\n".join([*parts, "\n".join(full)]) if full else parts[0]
+    if not full:
+        return to_html(question.text)
+    return "\n\n".join([to_html(question.text), "\n".join(full), knowledge.messages.text("soreness.tick")])
 
 
 def _ticks(knowledge: Knowledge, talk: Conversation, question: Question) -> tuple[Row, ...]:
