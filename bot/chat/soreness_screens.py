@@ -98,7 +98,7 @@ def outcome_screen(
     if verdict.outcome in {Outcome.K, Outcome.A, Outcome.X, Outcome.P}:
         rows.append((Button(label("soreness.red_flags"), RED_FLAGS),))
     if verdict.outcome is Outcome.X and runner.state == TrainingState.SWAP:
-        rows.append((Button(knowledge.entries[CROSS_TRAINING].title, entry_data(CROSS_TRAINING)),))
+        rows.append((Button(label("soreness.cross_training"), entry_data(CROSS_TRAINING)),))
     return Screen(text, tuple(rows))
 
 

@@ -56,7 +56,7 @@ async def test_a_reminder_eased_by_the_series_tells_the_check_ins_and_the_rule(
         "7 January: 3 of 10",
         "rose a little",
         "reviewed by a clinician",
-        "Last check-in before this: 3 of 10, on 7 January",
+        "Last check-in before this message: 3 of 10, on 7 January",
     ):
         assert part in why
 
