@@ -40,6 +40,7 @@ from .evidence import (
     worse,
 )
 from .log import Breach, Entry, Log, Said
+from .recorder import read_html
 
 TOLD: Final = frozenset({"told-emergency", "told-urgent"})
 INTERIM: Final = frozenset({"interim"})
@@ -182,7 +183,8 @@ def _took_up_checkins(log: Log, states: States, said: Said) -> bool:
 def reminders_fit_the_state(log: Log, knowledge: Knowledge) -> Iterator[Breach]:
     """A session in normal, a light one in ease, the stand-in in swap; no message at all while paused.
 
-    On the way back (section 5) the run first, then half the sets, then all.
+    On the way back (section 5) the run first, then half the sets, then all; a step that is done and waits for
+    its answer gets the question in place of any session.
     """
     states, sent = States(log), sent_by(log)
     for said in log.said:
@@ -191,11 +193,17 @@ def reminders_fit_the_state(log: Log, knowledge: Knowledge) -> Iterator[Breach]:
             continue
         state, kind = states.before(said.chat, said.at), occurrence.data["kind"]
         if kind in SESSIONS:
-            wanted = _wanted(state, states.step(said.chat, said.at))
-            if kinds_of(said.text, knowledge) != wanted or named_states(said.text, knowledge) != {state}:
+            step = states.step(said.chat, said.at)
+            fits = kinds_of(said.text, knowledge), named_states(said.text, knowledge)
+            waits = step is not None and _awaits(knowledge) in said.text and not fits[0]
+            if not waits and fits != (_wanted(state, step), {state}):
                 yield Breach(said.chat, said.at, f"in {state}: {said.text[:90]!r}")
         elif kind == "checkin" and state == "urgent" and not _took_up_checkins(log, states, said):
             yield Breach(said.chat, said.at, "a check-in in urgent")
+
+
+def _awaits(knowledge: Knowledge) -> str:
+    return read_html(knowledge.messages.text("ladder.awaits")).text
 
 
 def _wanted(state: str, step: str | None) -> set[str]:
