@@ -5,7 +5,7 @@ run: .venv/.run-ready
 	@exec .venv/bin/python -m bot run
 
 test: .venv/.test-ready
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n auto --dist worksteal
 
 # Everything there is: the full-size season and every time zone too.
 test-all: .venv/.test-ready
