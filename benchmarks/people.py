@@ -1,6 +1,6 @@
 """Runners and what is due to them, put into a database by SQL: a million of them in seconds."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Insert, Select, delete, func, literal, select, text
@@ -10,6 +10,7 @@ from bot.storage.store import Store
 from bot.storage.tables import metadata, occurrences, runners
 
 HOURS: Final = 24
+DAY: Final = timedelta(days=1)
 
 
 class Due(NamedTuple):
@@ -105,5 +106,3 @@ def _connection(tx: Any) -> AsyncConnection:  # noqa: ANN401
     return connection
 
 
-def today(zone_now: datetime) -> date:
-    return zone_now.date()
