@@ -1,11 +1,15 @@
 # The README's set-up is `make run` and `make test`; everything else is for those who change the coach.
-.PHONY: run test season check bench format
+.PHONY: run test test-all season check bench format
 
 run: .venv/.run-ready
 	@exec .venv/bin/python -m bot run
 
 test: .venv/.test-ready
 	@.venv/bin/python -m pytest
+
+# Everything there is: the full-size season and every time zone too.
+test-all: .venv/.test-ready
+	@.venv/bin/python -m pytest -m ''
 
 # 200 simulated runners, 120 days; `make test` runs smaller seasons.
 season: .venv/.test-ready

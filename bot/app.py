@@ -31,7 +31,10 @@ from bot.clock import Clock
 from bot.content.finding import KnowledgeError
 from bot.content.knowledge import Knowledge, default_folder
 from bot.content.load import load
+from bot.reminders.budget import Budget
+from bot.reminders.pace import Pace
 from bot.reminders.sender import Sender
+from bot.reminders.tick import USUAL_PACE
 from bot.role import Role
 from bot.serving import Address
 from bot.storage.store import Store
@@ -57,6 +60,7 @@ STOP_WITHIN: Final = 7.0
 WEBHOOK_CONNECTIONS: Final = 40
 """Updates that Telegram hands over at the same time."""
 CONNECTIONS: Final = 64
+"""For replies; reminders have some of their own on top."""
 
 
 class WebhookRefused(Exception):  # noqa: N818 (says what is the matter)
@@ -73,6 +77,7 @@ class App:
         role: Role,
         webhook: Webhook | None,
         listen: Address | None,
+        pace: Pace,
     ) -> None:
         self.coach = coach
         coach.reload = self.reload
@@ -82,7 +87,8 @@ class App:
         self._webhook = webhook if role.answers else None
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._inbox = Inbox(coach.store, coach.clock, self._bot, self._handle, self._tell_flooder, owner)
-        self._sender = Sender(coach.store, TelegramCourier(coach), coach.clock, owner)
+        courier = TelegramCourier(coach, Budget(coach.store, pace, coach.clock), paid=pace.paid)
+        self._sender = Sender(coach.store, courier, coach.clock, owner, pace)
         self._door = self._open_door(listen) if listen else None
         self._polling: asyncio.Task[None] | None = None
 
@@ -100,20 +106,21 @@ class App:
         role: Role = Role.ALL,
         webhook: Webhook | None = None,
         listen: Address | None = None,
+        pace: Pace = USUAL_PACE,
     ) -> Self:
         application = (
             Application.builder()
             .token(token)
             .base_url(f"{api_url}/bot")
             .base_file_url(f"{api_url}/file/bot")
-            .request(_request(CONNECTIONS))
+            .request(_request(CONNECTIONS + pace.side_by_side))
             .get_updates_request(_request(1))
             .updater(None)
             .build()
         )
         out = TelegramOut(application.bot)
         coach = Coach(knowledge, matcher, store, clock, out, admin_ids=admin_ids)
-        return cls(coach, application, role, webhook, listen)
+        return cls(coach, application, role, webhook, listen, pace)
 
     @property
     def bot(self) -> Bot:

@@ -21,6 +21,7 @@ EXAMPLES = {
     "LOG_LEVEL": "INFO",
     "PRACTICE_PORT": "8080",
     "ADMIN_IDS": "123456789,987654321",
+    "SEND_RATE": "25",
     "WEBHOOK_URL": "https://coach.example.org/telegram",
     "WEBHOOK_SECRET": "4f1c_long-and-random",
     "HTTP_HOST": "127.0.0.1",
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     practice_port: int = Field(default=8080, ge=1, le=65535)
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    send_rate: int = Field(default=25, ge=1, le=1000)
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     http_host: str = "127.0.0.1"

@@ -1,15 +1,17 @@
-"""Due messages: composed from the training state of the moment, sent, and Telegram's answer classified."""
+"""Due messages: composed from the training state of the moment, and sent when it is their turn."""
 
+import asyncio
 import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.chat import checkin, follow_up, half_way_ping, silence, soreness
 from bot.chat.coach import Coach
 from bot.chat.due import reminder_rows
 from bot.chat.ladder_text import did_rows
+from bot.chat.refusals import classify
 from bot.chat.runners import day_of_checkin, local_day
 from bot.chat.screen import Screen
 from bot.chat.session_text import plan_for, session_html, state_reason
@@ -20,13 +22,15 @@ from bot.coaching.outcome import Outcome
 from bot.coaching.session import SessionKind, SessionPlan
 from bot.coaching.silence import Silence
 from bot.coaching.state import TrainingState
-from bot.reminders.delivery import Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
+from bot.reminders.budget import Budget
+from bot.reminders.delivery import Delivery, Held, NotBegun, Sent, Wait
 from bot.reminders.follow_up import answers
 from bot.reminders.plan import Kind
 from bot.storage.records import Occurrence, Runner
 
 log = logging.getLogger(__name__)
 
+TOKEN_WAIT: Final = timedelta(minutes=1)
 BUSY_WAIT: Final = timedelta(minutes=10)
 ABANDONED: Final = timedelta(hours=2)
 """A check that nobody answered for so long holds nothing up any more."""
@@ -35,22 +39,51 @@ ABANDONED: Final = timedelta(hours=2)
 class TelegramCourier:
     """Sends apart from replies: a flood wait goes back into the row and delays nobody's answer."""
 
-    def __init__(self, coach: Coach) -> None:
+    def __init__(self, coach: Coach, budget: Budget | None = None, *, paid: bool = False) -> None:
+        """`budget`: when a message may leave; `paid`: as a paid broadcast."""
         self._coach = coach
+        self._budget = budget
+        self._paid = paid
 
     async def deliver(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Delivery:
-        screen = await self._compose(occurrence, runner, now)
-        if isinstance(screen, Held | Wait):
-            return screen
         try:
-            message = await self._coach.out.send_once(runner.chat_id, screen)
+            screen = await self._compose(occurrence, runner, now)
+            if isinstance(screen, Held | Wait):
+                return screen
+            if (wait := await self._turn(occurrence)) is not None:
+                return wait
+        except asyncio.CancelledError as stopped:
+            raise NotBegun from stopped
+        return await self._send(runner.chat_id, screen)
+
+    async def _turn(self, occurrence: Occurrence) -> Wait | None:
+        """Wait until it may leave, or say for how long it is put off. Never after its lease."""
+        put_off = await self._budget.turn(occurrence.chat_id) if self._budget else None
+        now = self._coach.clock.now()
+        if put_off is not None:
+            return Wait(now + put_off)
+        if occurrence.lease_until is not None and now >= occurrence.lease_until:
+            return Wait(now)
+        return None
+
+    async def _send(self, chat_id: int, screen: Screen) -> Delivery:
+        try:
+            message = await self._coach.out.send_once(chat_id, screen, paid=self._paid)
+        except RetryAfter as flood:
+            return await self._hold(wait_of(flood))
+        except InvalidToken:
+            log.error("Telegram does not know the token any more; reminders wait")
+            return await self._hold(TOKEN_WAIT)
         except TelegramError as error:
-            delivery = classify(error, now)
-            if isinstance(delivery, Unknown) and occurrence.kind == Kind.HALF_WAY:
-                # It may hold the outcome of a red flag: rather twice than not at all.
-                return Failed(delivery.error)
-            return delivery
+            return classify(error)
         return Sent(message.message_id)
+
+    async def _hold(self, wait: timedelta) -> Wait:
+        """Every sender waits, in the database too: the next message would be refused as well."""
+        until = self._coach.clock.now() + wait
+        if self._budget is not None:
+            await self._budget.hold(wait)
+        return Wait(until)
 
     async def _compose(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held | Wait:
         if occurrence.kind == Kind.FOLLOW_UP:
@@ -144,15 +177,24 @@ class TelegramCourier:
 
     async def _with_apology(self, occurrence: Occurrence, screen: Screen) -> Screen:
         """One honest line when the one before could not be sent in time."""
-        async with self._coach.store.read() as tx:
-            earlier = await tx.occurrences.last(
-                occurrence.chat_id, occurrence.kind, before=occurrence.local_date
-            )
-        if earlier is None or earlier.state != "missed":
+        if not await self._missed_the_last(occurrence):
             return screen
         return Screen(
             f"{self._coach.knowledge.messages.text('reminders.was_away')}\n\n{screen.text}", screen.rows
         )
+
+    async def _missed_the_last(self, occurrence: Occurrence) -> bool:
+        """What was held in between was not to be sent; a session put off is one like the others."""
+        kinds = [Kind.CHECKIN] if occurrence.kind == Kind.CHECKIN else [Kind.STRENGTH, Kind.LATER]
+        async with self._coach.store.read() as tx:
+            last = [
+                await tx.occurrences.last(
+                    occurrence.chat_id, kind, before=occurrence.local_date, states=("sent", "missed")
+                )
+                for kind in kinds
+            ]
+        newest = max((one for one in last if one), key=lambda one: one.due_at, default=None)
+        return newest is not None and newest.state == "missed"
 
 
 def _heading(occurrence: Occurrence, plan: SessionPlan) -> str:
@@ -161,21 +203,3 @@ def _heading(occurrence: Occurrence, plan: SessionPlan) -> str:
     if plan.kind is SessionKind.RUN:
         return "reminders.run_heading"
     return "reminders.put_off_heading" if occurrence.kind == Kind.LATER else "reminders.heading"
-
-
-def classify(error: TelegramError, now: datetime) -> Delivery:
-    """Telegram's refusals by class. An unknown 400 or 403 disables nobody."""
-    text = str(error)
-    match error:
-        case RetryAfter():
-            return Wait(now + wait_of(error))
-        case Forbidden() if any(word in text.lower() for word in ("blocked", "deactivated", "kicked")):
-            return Gone(text)
-        case BadRequest() if "chat not found" in text.lower():
-            return Gone(text)
-        case ChatMigrated() | BadRequest() | Forbidden():
-            return Refused(text)
-        case TimedOut():
-            return Unknown(text)
-        case _:
-            return Failed(text)

@@ -13,6 +13,7 @@ from bot.coaching.outcome import Outcome
 from bot.coaching.state import SWAP_FROM, Reason, TrainingState, after_half_way
 from bot.coaching.triage import flagged
 from bot.reminders.plan import Kind
+from bot.storage.occurrences import FIRST
 from bot.storage.records import Conversation, Json, KeptCheck, Runner
 from bot.storage.tx import Tx
 
@@ -41,7 +42,7 @@ async def keep(tx: Tx, talk: Conversation, now: datetime) -> None:
     if await _is_to_be_asked(tx, talk):
         due = now + ASK_AFTER
         day = local_day(await tx.runners.get(talk.chat_id), due)
-        await tx.occurrences.replan(talk.chat_id, Kind.HALF_WAY, day, due)
+        await tx.occurrences.replan(talk.chat_id, Kind.HALF_WAY, day, due, priority=FIRST)
 
 
 async def forget(tx: Tx, chat_id: int) -> None:

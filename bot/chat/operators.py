@@ -1,9 +1,12 @@
-"""For operators and curators only: /unanswered and /reload. To anyone else these commands do not exist."""
+"""For operators and curators only: /unanswered, /reload, /stats. Nobody else has these commands."""
+
+from datetime import timedelta
 
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.content.markup import escape
 from bot.curating.unanswered import Group, Missed, group
+from bot.storage.stats import DeadLetters
 
 SHOWN = 12
 READ = 2000
@@ -28,9 +31,10 @@ async def on_unanswered(turn: Turn) -> None:
 
 
 def _line(turn: Turn, one: Group) -> str:
-    example = one.example if len(one.example) <= LONGEST else one.example[: LONGEST - 1] + "…"
     nearest = ", ".join(f"{entry} {score:.2f}" for entry, score in one.best())
-    return turn.messages.text("operators.group", count=one.count, example=example, nearest=nearest or "-")
+    return turn.messages.text(
+        "operators.group", count=one.count, example=_short(one.example), nearest=nearest or "-"
+    )
 
 
 async def on_reload(turn: Turn) -> None:
@@ -43,3 +47,41 @@ async def on_reload(turn: Turn) -> None:
     shown = "\n".join(f"• {escape(finding)}" for finding in findings[:SHOWN])
     heading = turn.messages.text("operators.not_reloaded", count=len(findings))
     await turn.send(Screen(f"{heading}\n{shown}"[:3900]))
+
+
+async def on_stats(turn: Turn) -> None:
+    """How sending goes: counts, the worst lateness, and what Telegram will never take."""
+    async with turn.store.read() as tx:
+        stats = await tx.figures.read(turn.now)
+    lines = [
+        turn.messages.text(
+            "operators.stats",
+            runners=stats.runners,
+            active=stats.active,
+            due=stats.due,
+            lateness=_span(turn, stats.lateness),
+            sent=stats.ended.get("sent", 0),
+            missed=stats.ended.get("missed", 0),
+            dead=stats.ended.get("dead", 0),
+        )
+    ]
+    if stats.dead:
+        lines += [turn.messages.text("operators.dead"), *(_letter(turn, one) for one in stats.dead)]
+    await turn.send(Screen("\n".join(lines)))
+
+
+def _letter(turn: Turn, one: DeadLetters) -> str:
+    return turn.messages.text(
+        "operators.dead_letter", count=one.count, kind=one.kind, error=_short(one.error)
+    )
+
+
+def _span(turn: Turn, span: timedelta) -> str:
+    """Hours, minutes and seconds: enough to tell a busy minute from a sender that stands."""
+    minutes, seconds = divmod(int(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return turn.messages.text("operators.span", hours=hours, minutes=f"{minutes:02}", seconds=f"{seconds:02}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

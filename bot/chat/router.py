@@ -62,6 +62,7 @@ COMMANDS: Final[dict[str, Command]] = {
 OPERATOR_COMMANDS: Final[dict[str, Command]] = {
     "unanswered": operators.on_unanswered,
     "reload": operators.on_reload,
+    "stats": operators.on_stats,
 }
 
 Tapped = Callable[[Turn, tuple[str, ...]], Awaitable[None]]

@@ -18,6 +18,7 @@ from bot.content.finding import KnowledgeError
 from bot.content.knowledge import Knowledge, default_folder
 from bot.content.load import load
 from bot.practice import TOKEN, Practice
+from bot.reminders.pace import SPREAD, Pace
 from bot.role import Role
 from bot.sandbox.store import StoreUnusable
 from bot.serving import Address, CannotListen, PortTaken
@@ -99,6 +100,7 @@ async def _serve(
         store=store,
         clock=Clock(),
         admin_ids=settings.admin_ids,
+        pace=Pace(settings.send_rate, SPREAD),
         role=role,
         webhook=_webhook(settings),
         listen=Address(settings.http_host, settings.listen_port) if settings.listen_port else None,

@@ -1,5 +1,6 @@
 """What became of one due message, and the port through which it is sent."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -56,7 +57,25 @@ class Gone:
     error: str
 
 
-Delivery = Sent | Held | Wait | Failed | Unknown | Refused | Gone
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat has another id now: its rows follow, and the message is sent there."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Its time has passed, so it was not sent; the next of its kind says so."""
+
+    reason: str
+
+
+Delivery = Sent | Held | Wait | Failed | Unknown | Refused | Gone | Moved | Missed
+
+
+class NotBegun(asyncio.CancelledError):
+    """Stopped before anything was sent."""
 
 
 class Courier(Protocol):

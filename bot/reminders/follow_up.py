@@ -16,6 +16,7 @@ from bot.coaching.follow_up import (
 )
 from bot.coaching.state import TrainingState
 from bot.coaching.trail import Moved, run_began
+from bot.storage.occurrences import FIRST
 from bot.storage.records import Event, Occurrence, Runner
 from bot.storage.tx import Tx
 
@@ -40,9 +41,10 @@ async def plan_follow_up(tx: Tx, runner: Runner, now: datetime) -> None:
     if contact is None:
         return
     day = contact.due.astimezone(standing.zone).date()
-    if not await tx.occurrences.plan(runner.chat_id, KIND, day, contact.due):
+    if not await tx.occurrences.plan(runner.chat_id, KIND, day, contact.due, priority=FIRST):
         following = day + timedelta(days=1)
-        await tx.occurrences.plan(runner.chat_id, KIND, following, resolve(following, MORNING, standing.zone))
+        due = resolve(following, MORNING, standing.zone)
+        await tx.occurrences.plan(runner.chat_id, KIND, following, due, priority=FIRST)
 
 
 async def replan_follow_up(tx: Tx, runner: Runner, now: datetime) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.coaching.calendar import Slot, Weekday, WeeklyRule, resolve, slots
 from bot.coaching.state import PAUSED, TrainingState
 from bot.reminders import follow_up
+from bot.reminders.pace import offset
 from bot.storage.records import Runner
 from bot.storage.tx import Tx
 
@@ -24,14 +25,20 @@ class Kind(StrEnum):
     HALF_WAY = "half_way"
 
 
+SAFETY = frozenset({Kind.FOLLOW_UP, Kind.HALF_WAY})
+"""They may say that somebody has to be seen: sent first, and rather twice than not at all."""
 SLOTS_TO_TRY = 14
 """A day that has its message already is passed over; two weeks always hold a free one."""
 
 
-async def plan(tx: Tx, runner: Runner, now: datetime) -> None:
-    """Put the next occurrence of each schedule that is on into the table; rows that stand are left alone."""
+async def plan(tx: Tx, runner: Runner, now: datetime, *, spread: timedelta = timedelta(0)) -> None:
+    """Put the next occurrence of each schedule that is on into the table; rows that stand are left alone.
+
+    `spread`: over how long those of many runners that are due at once are sent.
+    """
+    delay = offset(runner.chat_id, spread)
     for kind, rule in _rules(runner):
-        await _plan_next(tx, runner, kind, rule, now)
+        await _plan_next(tx, runner, kind, rule, now, delay)
     await follow_up.plan_follow_up(tx, runner, now)
 
 
@@ -77,9 +84,12 @@ def _rules(runner: Runner) -> list[tuple[Kind, WeeklyRule]]:
     return rules
 
 
-async def _plan_next(tx: Tx, runner: Runner, kind: Kind, rule: WeeklyRule, now: datetime) -> None:
+async def _plan_next(
+    tx: Tx, runner: Runner, kind: Kind, rule: WeeklyRule, now: datetime, delay: timedelta
+) -> None:
     for slot in islice(slots(rule, _start(runner, rule.zone, now)), SLOTS_TO_TRY):
-        if await tx.occurrences.plan(runner.chat_id, kind, slot.local_date, slot.instant):
+        ready = slot.instant + delay if delay else None
+        if await tx.occurrences.plan(runner.chat_id, kind, slot.local_date, slot.instant, not_before=ready):
             return
         standing = await tx.occurrences.of_kind(runner.chat_id, kind, slot.local_date)
         if standing is not None and standing.state in {"planned", "leased"}:

@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.reminders.delivery import Courier
-from bot.reminders.tick import deliver_due
+from bot.reminders.pace import Pace
+from bot.reminders.tick import USUAL_PACE, deliver_due
 from bot.storage.store import Store
 
 STUCK_AFTER: Final = 180.0
@@ -18,11 +19,14 @@ LAST_WORDS: Final = 1.0
 class Sender:
     """One sender of a process; what it claims is leased to `owner`."""
 
-    def __init__(self, store: Store, courier: Courier, clock: Clock, owner: str) -> None:
+    def __init__(
+        self, store: Store, courier: Courier, clock: Clock, owner: str, pace: Pace = USUAL_PACE
+    ) -> None:
         self._store = store
         self._courier = courier
         self._clock = clock
         self._owner = owner
+        self._pace = pace
         self._turn = asyncio.Lock()
         self._stopping = False
         self._sending: asyncio.Task[None] | None = None
@@ -56,10 +60,13 @@ class Sender:
     async def _all_due(self) -> None:
         more = True
         while more and not self._stopping:
-            more = (
-                await deliver_due(
-                    self._store, self._courier, self._clock, self._owner, stopping=lambda: self._stopping
-                )
-                > 0
+            claimed = await deliver_due(
+                self._store,
+                self._courier,
+                self._clock,
+                self._owner,
+                pace=self._pace,
+                stopping=lambda: self._stopping,
             )
+            more = claimed > 0
             self._looked = time.monotonic()

@@ -2,29 +2,28 @@
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.coaching import follow_up
-from bot.reminders.delivery import Courier, Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
-from bot.reminders.plan import Kind, plan
+from bot.coaching.quiet import comes_too_late_at_night
+from bot.reminders.budget import PATIENCE
+from bot.reminders.delivery import Courier, Delivery, Failed, Missed, NotBegun, Refused, Unknown
+from bot.reminders.pace import Pace
+from bot.reminders.plan import SAFETY, Kind
+from bot.reminders.record import ATTEMPTS, record
 from bot.storage.records import Occurrence, Runner
 from bot.storage.store import Store
-from bot.storage.tx import Tx
+from bot.storage.unavailable import StoreUnavailable
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 LEASE: Final = timedelta(minutes=5)
-"""Longer than a batch can take at the pace below, so that a lease only runs out when its process is gone."""
-BATCH: Final = 50
-PACE: Final = 1 / 25
-"""Seconds between two sends: under Telegram's 30 messages a second for a whole bot."""
-ATTEMPTS: Final = 6
-BACK_OFF: Final = timedelta(seconds=20)
-"""Doubled at each failed attempt: 20 s, 40 s ... 320 s, about ten minutes in all."""
+"""Longer than a batch can take, so that a lease only runs out when its process is gone."""
 LATEST: Final = {
     Kind.STRENGTH: timedelta(hours=3),
     Kind.LATER: timedelta(hours=3),
@@ -34,118 +33,171 @@ LATEST: Final = {
     Kind.HALF_WAY: timedelta(hours=48),
 }
 """A message later than this is not sent at an odd hour; the next one says so in a line."""
+FIRST_WAIT: Final = 0.5
+LONGEST_WAIT: Final = 10.0
+"""Seconds between two tries while the store is away."""
+USUAL_PACE: Final = Pace()
 
 
 async def deliver_due(
-    store: Store, courier: Courier, clock: Clock, owner: str, stopping: Callable[[], bool] = lambda: False
+    store: Store,
+    courier: Courier,
+    clock: Clock,
+    owner: str,
+    *,
+    pace: Pace = USUAL_PACE,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> int:
     """One batch: returns how many were claimed, so that the caller knows whether there may be more.
 
-    When `stopping` turns true, and whenever it ends early, what was not yet begun is given back at once.
+    While Telegram wants the bot to wait nothing is claimed. When `stopping` turns true, what was not yet
+    begun is given back at once.
     """
     async with store.begin() as tx:
-        batch = await tx.occurrences.claim(clock.now(), LEASE, owner, BATCH)
-    left = deque(batch)
-    try:
-        while left and not stopping():
-            if await _handle(store, courier, clock, owner, left.popleft()):
-                await asyncio.sleep(PACE)
-    finally:
-        if left:
-            await _give_back(store, owner, left)
-    return len(batch)
+        if await tx.send_budget.ahead() > PATIENCE:
+            return 0
+        claimed = await tx.occurrences.claim(clock.now(), LEASE, owner, pace.batch)
+    await _Batch(store, courier, clock, owner, pace, stopping).send(claimed)
+    return len(claimed)
 
 
-async def _give_back(store: Store, owner: str, left: Iterable[Occurrence]) -> None:
-    async with store.begin() as tx:
-        for occurrence in left:
-            await tx.occurrences.release(
-                occurrence.id, owner, not_before=occurrence.not_before, count_attempt=False
-            )
+class _Batch:
+    """What one sender claimed: chats side by side, the messages of a chat one after the other."""
 
+    def __init__(
+        self,
+        store: Store,
+        courier: Courier,
+        clock: Clock,
+        owner: str,
+        pace: Pace,
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._store = store
+        self._courier = courier
+        self._clock = clock
+        self._owner = owner
+        self._pace = pace
+        self._stopping = stopping
+        self._room = asyncio.Semaphore(pace.side_by_side)
+        self._left: dict[int, Occurrence] = {}
 
-async def _handle(store: Store, courier: Courier, clock: Clock, owner: str, occurrence: Occurrence) -> bool:
-    """True when a message left the house."""
-    now = clock.now()
-    if occurrence.lease_until is not None and now >= occurrence.lease_until:
-        # The batch took longer than its lease: another process may be sending this one.
-        return False
-    async with store.read() as tx:
-        runner = await tx.runners.get(occurrence.chat_id)
-    if runner is None:
-        return False
-    if now - _ready_at(occurrence) > LATEST[Kind(occurrence.kind)]:
-        delivery: Delivery | None = None
-    else:
+    async def send(self, claimed: Sequence[Occurrence]) -> None:
+        self._left = {occurrence.id: occurrence for occurrence in claimed}
+        chats: dict[int, list[Occurrence]] = {}
+        for occurrence in claimed:
+            chats.setdefault(occurrence.chat_id, []).append(occurrence)
         try:
-            delivery = await _try(courier, occurrence, runner, now)
+            await _side_by_side([self._chat(own) for own in chats.values()])
+        except asyncio.CancelledError:
+            await self._give_back()
+            raise
+        await self._give_back()
+
+    async def _chat(self, occurrences: Iterable[Occurrence]) -> None:
+        async with self._room:
+            for occurrence in occurrences:
+                if self._stopping():
+                    return
+                await self._one(occurrence)
+                self._left.pop(occurrence.id)
+
+    async def _one(self, occurrence: Occurrence) -> None:
+        now = self._clock.now()
+        if occurrence.lease_until is not None and now >= occurrence.lease_until:
+            # The batch took longer than its lease: another process may be sending this one.
+            return
+        runner = await patiently(lambda: self._runner(occurrence.chat_id))
+        if runner is None or not runner.active:
+            return
+        if occurrence.attempts > ATTEMPTS:
+            # Each time its sender died or could not record it: not once more, whoever's fault it is.
+            delivery: Delivery = Refused("given up: what became of it was never recorded")
+        elif reason := too_late(occurrence, runner, now):
+            delivery = Missed(reason)
+        else:
+            delivery = await self._try(occurrence, runner, now)
+        await self._record(occurrence, delivery)
+
+    async def _try(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Delivery:
+        try:
+            return await self._courier.deliver(occurrence, runner, now)
+        except NotBegun:
+            raise
         except asyncio.CancelledError:
             # Stopped while Telegram did not answer: it may have been sent.
-            async with store.begin() as tx:
-                await _record(tx, occurrence, runner, Unknown("stopped"), owner, clock.now())
+            self._left.pop(occurrence.id)
+            await self._record(occurrence, Unknown("stopped"))
             raise
-    async with store.begin() as tx:
-        await _record(tx, occurrence, runner, delivery, owner, clock.now())
-    return delivery is not None and not isinstance(delivery, Held)
+        except Exception as error:
+            # One bad row must not stop everyone's reminders: it is tried again, then laid aside.
+            log.exception("occurrence %s could not be delivered", occurrence.id)
+            return Failed(type(error).__name__)
+
+    async def _runner(self, chat_id: int) -> Runner | None:
+        async with self._store.read() as tx:
+            return await tx.runners.get(chat_id)
+
+    async def _record(self, occurrence: Occurrence, delivery: Delivery) -> None:
+        """However long the store is away: what was sent and not recorded would be sent again."""
+
+        async def write() -> None:
+            async with self._store.begin() as tx:
+                now = self._clock.now()
+                await record(tx, occurrence, delivery, self._owner, now, self._pace.spread)
+
+        try:
+            await patiently(write)
+        except Exception:
+            # Its lease runs out; the others go on.
+            log.exception("what became of occurrence %s could not be recorded", occurrence.id)
+
+    async def _give_back(self) -> None:
+        if not self._left:
+            return
+        async with self._store.begin() as tx:
+            for occurrence in self._left.values():
+                await tx.occurrences.release(
+                    occurrence.id, self._owner, not_before=occurrence.not_before, count_attempt=False
+                )
 
 
-def _ready_at(occurrence: Occurrence) -> datetime:
-    """What was told to wait, for a soreness check or by Telegram, is late only from then on."""
-    return max(occurrence.due_at, occurrence.not_before or occurrence.due_at)
+def too_late(occurrence: Occurrence, runner: Runner, now: datetime) -> str | None:
+    """Why it is not sent any more. What was told to wait, by a soreness check or by Telegram, is late only
+    from then on; but at night nothing is sent for having waited.
+    """
+    kind = Kind(occurrence.kind)
+    ready = max(occurrence.due_at, occurrence.not_before or occurrence.due_at)
+    if now - ready > LATEST[kind]:
+        return "too late"
+    zone = ZoneInfo(runner.zone or "UTC")
+    if kind not in SAFETY and comes_too_late_at_night(occurrence.due_at, now, zone):
+        return "quiet hours"
+    return None
 
 
-async def _try(courier: Courier, occurrence: Occurrence, runner: Runner, now: datetime) -> Delivery:
+async def patiently(do: Callable[[], Awaitable[T]]) -> T:
+    """Do it, as soon as the store is there."""
+    wait = FIRST_WAIT
+    while True:
+        try:
+            return await do()
+        except StoreUnavailable as error:
+            log.warning("%s; trying again in %.0f s", error, wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+
+async def _side_by_side(work: Iterable[Awaitable[None]]) -> None:
+    """All of it; when one fails or this is cancelled, the others are stopped first."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    if not tasks:
+        return
     try:
-        return await courier.deliver(occurrence, runner, now)
-    except Exception as error:
-        # One bad row must not stop everyone's reminders: it is tried again, then laid aside.
-        log.exception("occurrence %s could not be delivered", occurrence.id)
-        return Failed(type(error).__name__)
-
-
-async def _record(
-    tx: Tx, occurrence: Occurrence, runner: Runner, delivery: Delivery | None, owner: str, now: datetime
-) -> None:
-    """What became of it and, in the same transaction, the next of its kind."""
-    match delivery:
-        case Wait(until):
-            await tx.occurrences.release(occurrence.id, owner, not_before=until, count_attempt=False)
-            return
-        case Failed() if occurrence.attempts < ATTEMPTS:
-            again = now + BACK_OFF * 2 ** (occurrence.attempts - 1)
-            await tx.occurrences.release(occurrence.id, owner, not_before=again, count_attempt=True)
-            return
-    state, outcome, message_id = _result(delivery)
-    if not await tx.occurrences.record(
-        occurrence.id, owner, state=state, outcome=outcome, now=now, message_id=message_id
-    ):
-        log.warning("occurrence %s was taken over by another process", occurrence.id)
-        return
-    if isinstance(delivery, Gone):
-        await tx.runners.set_active(runner.chat_id, False)
-        log.info("occurrence %s: runner gone (%s)", occurrence.id, delivery.error)
-        return
-    # Read again: while the message was on its way the runner may have changed the days.
-    current = await tx.runners.get(runner.chat_id)
-    if current is not None:
-        await plan(tx, current, now)
-
-
-def _result(delivery: Delivery | None) -> tuple[str, str, int | None]:
-    """State, outcome and message id to store."""
-    match delivery:
-        case None:
-            return "missed", "too late", None
-        case Sent(message_id):
-            return "sent", "sent", message_id
-        case Unknown(error):
-            # A nudge is sent at most once: better one lost to a timeout than two in the chat.
-            return "sent", f"unknown: {error}", None
-        case Held(reason):
-            return "held", reason, None
-        case Gone(error):
-            return "dead", f"gone: {error}", None
-        case Refused(error) | Failed(error):
-            return "dead", error, None
-        case Wait():
-            raise ValueError("a wait is not a result")
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()

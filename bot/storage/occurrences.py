@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Update, delete, select, update
 
 from bot.storage.queries import Queries, columns_of
 from bot.storage.records import Occurrence
 from bot.storage.tables import occurrences, runners
+
+FIRST: Final = 0
+USUAL: Final = 1
+"""Priorities: whatever is ready of the first is claimed before any other."""
 
 _KEY = ("chat_id", "kind", "local_date")
 _COLUMNS = columns_of(occurrences, Occurrence)
@@ -17,17 +21,29 @@ _UNSENT = occurrences.c.state.in_(("planned", "leased"))
 
 
 class Occurrences(Queries):
-    async def plan(self, chat_id: int, kind: str, local_date: date, due_at: datetime) -> bool:
+    async def plan(
+        self,
+        chat_id: int,
+        kind: str,
+        local_date: date,
+        due_at: datetime,
+        *,
+        not_before: datetime | None = None,
+        priority: int = USUAL,
+    ) -> bool:
         """False if that runner already has one of this kind and day, whatever became of it."""
-        insert = self._insert(occurrences).values(_planned(chat_id, kind, local_date, due_at))
+        values = _planned(chat_id, kind, local_date, due_at, priority)
+        insert = self._insert(occurrences).values(values | {"not_before": not_before})
         return await self._changed(insert.on_conflict_do_nothing(index_elements=_KEY)) == 1
 
-    async def replan(self, chat_id: int, kind: str, local_date: date, due_at: datetime) -> Occurrence:
+    async def replan(
+        self, chat_id: int, kind: str, local_date: date, due_at: datetime, *, priority: int = USUAL
+    ) -> Occurrence:
         """Plan it anew at `due_at`, whatever became of it: moved if unsent, armed again if sent or missed.
 
         A sender that holds it loses its lease, so what it then records has no effect.
         """
-        values = _planned(chat_id, kind, local_date, due_at)
+        values = _planned(chat_id, kind, local_date, due_at, priority)
         upsert = self._insert(occurrences).values(values)
         upsert = upsert.on_conflict_do_update(index_elements=_KEY, set_=values)
         rows = await self._all(upsert.returning(*_COLUMNS), Occurrence)
@@ -59,12 +75,22 @@ class Occurrences(Queries):
         return await self._changed(waiting.values(not_before=now))
 
     async def claim(self, now: datetime, lease: timedelta, owner: str, limit: int) -> tuple[Occurrence, ...]:
-        """Lease what is ready to `owner` until `now + lease`: each row to one claimer, earliest due first.
+        """Lease what is ready to `owner` until `now + lease`: each row to one claimer, in the order to send.
 
         Ready: planned and due, not held back by `not_before`; or leased with the lease run out. Rows of
-        inactive runners stay where they are.
+        inactive runners stay where they are. Of one priority the one that is ready longest goes first.
         """
-        ready = _ready().where(occurrences.c.ready_at <= now).limit(limit)
+        claimed: list[Occurrence] = []
+        for priority in (FIRST, USUAL):
+            room = limit - len(claimed)
+            if room:
+                claimed += await self._claim(priority, now, lease, owner, room)
+        return tuple(claimed)
+
+    async def _claim(
+        self, priority: int, now: datetime, lease: timedelta, owner: str, limit: int
+    ) -> list[Occurrence]:
+        ready = _ready(priority).where(occurrences.c.ready_at <= now).limit(limit)
         # Without SKIP LOCKED, senders on PostgreSQL would queue for the same rows instead of taking the next.
         ready = ready.with_for_update(skip_locked=True, of=occurrences)
         # A CTE is run once; a plain subquery PostgreSQL may run again and so lock more rows than the limit.
@@ -81,7 +107,7 @@ class Occurrences(Queries):
             .returning(*_COLUMNS)
         )
         claimed = await self._all(statement, Occurrence)
-        return tuple(sorted(claimed, key=lambda occurrence: (occurrence.due_at, occurrence.id)))
+        return sorted(claimed, key=lambda occurrence: (occurrence.due_at, occurrence.id))
 
     async def record(
         self,
@@ -136,8 +162,11 @@ class Occurrences(Queries):
 
     async def next_due(self) -> datetime | None:
         """When the next occurrence of an active runner is ready to be claimed; may lie in the past."""
-        statement = _ready().with_only_columns(occurrences.c.ready_at).limit(1)
-        return (await self._connection.execute(statement)).scalar_one_or_none()
+        found = []
+        for priority in (FIRST, USUAL):
+            statement = _ready(priority).with_only_columns(occurrences.c.ready_at).limit(1)
+            found.append((await self._connection.execute(statement)).scalar_one_or_none())
+        return min((ready_at for ready_at in found if ready_at is not None), default=None)
 
     async def upcoming(self, chat_id: int, limit: int) -> tuple[Occurrence, ...]:
         """The runner's unsent occurrences, earliest due first."""
@@ -149,10 +178,15 @@ class Occurrences(Queries):
         )
         return await self._all(statement, Occurrence)
 
-    async def last(self, chat_id: int, kind: str, *, before: date | None = None) -> Occurrence | None:
-        """The occurrence of the latest local date (earlier than `before`), in whatever state."""
+    async def last(
+        self, chat_id: int, kind: str, *, before: date | None = None, states: Sequence[str] | None = None
+    ) -> Occurrence | None:
+        """The occurrence of the latest local date (earlier than `before`), in any state or one of these."""
         earlier = () if before is None else (occurrences.c.local_date < before,)
-        return await self._first(occurrences.c.chat_id == chat_id, occurrences.c.kind == kind, *earlier)
+        ended = () if states is None else (occurrences.c.state.in_(states),)
+        return await self._first(
+            occurrences.c.chat_id == chat_id, occurrences.c.kind == kind, *earlier, *ended
+        )
 
     async def sent_since(self, chat_id: int, kind: str, since: date) -> tuple[Occurrence, ...]:
         """Those that were sent, from the local day `since` on, oldest first."""
@@ -176,13 +210,14 @@ class Occurrences(Queries):
         return await self._one(latest.where(*where).limit(1), Occurrence)
 
 
-def _planned(chat_id: int, kind: str, local_date: date, due_at: datetime) -> dict[str, Any]:
+def _planned(chat_id: int, kind: str, local_date: date, due_at: datetime, priority: int) -> dict[str, Any]:
     return {
         **_NO_LEASE,
         "chat_id": chat_id,
         "kind": kind,
         "local_date": local_date,
         "due_at": due_at,
+        "priority": priority,
         "state": "planned",
         "not_before": None,
         "attempts": 0,
@@ -194,12 +229,16 @@ def _planned(chat_id: int, kind: str, local_date: date, due_at: datetime) -> dic
     }
 
 
-def _ready() -> Select[tuple[int]]:
+def _ready(priority: int) -> Select[tuple[int]]:
     """Ids of active runners' unfinished occurrences as they get ready: the order of the index."""
     return (
         select(occurrences.c.id)
         .join(runners, runners.c.chat_id == occurrences.c.chat_id)
-        .where(occurrences.c.ready_at.is_not(None), runners.c.active.is_(True))
+        .where(
+            occurrences.c.priority == priority,
+            occurrences.c.ready_at.is_not(None),
+            runners.c.active.is_(True),
+        )
         .order_by(occurrences.c.ready_at)
     )
 

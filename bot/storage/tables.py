@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Computed,
     Date,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -150,16 +151,28 @@ occurrences = Table(
     Column("response", String(64)),
     Column("responded_at", UtcDateTime),
     Column("ready_at", UtcDateTime, Computed(READY_AT, persisted=True)),
+    Column("priority", SmallInteger, nullable=False, server_default="1"),  # the lower number is sent first
     CheckConstraint("state IN ('planned', 'leased', 'sent', 'missed', 'held', 'dead')", name="state"),
     UniqueConstraint("chat_id", "kind", "local_date"),
+    Index(None, "due_at"),
     # An id stands in the buttons of a sent message, so a deleted row's id must never come back.
     sqlite_autoincrement=True,
 )
 Index(
     None,
+    occurrences.c.priority,
     occurrences.c.ready_at,
     sqlite_where=occurrences.c.ready_at.is_not(None),
     postgresql_where=occurrences.c.ready_at.is_not(None),
+)
+
+# What all senders of the bot have booked of Telegram's limit: seconds ahead of `as_of` (Unix time).
+send_budget = Table(
+    "send_budget",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("ahead", Double, nullable=False),
+    Column("as_of", Double, nullable=False),
 )
 
 sessions = Table(

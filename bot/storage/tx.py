@@ -12,10 +12,13 @@ from bot.storage.events import Events
 from bot.storage.inbox import Inbox
 from bot.storage.kept_checks import KeptChecks
 from bot.storage.misses import Misses
+from bot.storage.moved import Moved
 from bot.storage.occurrences import Occurrences
 from bot.storage.privacy import Privacy
 from bot.storage.runners import Runners
+from bot.storage.send_budget import SendBudget
 from bot.storage.sessions import Sessions
+from bot.storage.stats import Figures
 from bot.storage.triages import Triages
 from bot.storage.weeks import Weeks
 
@@ -36,6 +39,9 @@ class Tx:
         self.answers = Answers(connection, writing=writing)
         self.misses = Misses(connection, writing=writing)
         self.inbox = Inbox(connection, writing=writing)
+        self.send_budget = SendBudget(connection, writing=writing)
+        self.figures = Figures(connection, writing=writing)
+        self._moved = Moved(connection, writing=writing)
         self.chat_leases = ChatLeases(connection, writing=writing)
         self._privacy = Privacy(connection, writing=writing)
 
@@ -46,3 +52,7 @@ class Tx:
     async def delete(self, chat_id: int) -> int:
         """Remove every row of that chat from every table; returns how many."""
         return await self._privacy.delete(chat_id)
+
+    async def move(self, old: int, new: int) -> int:
+        """Give every row of chat `old` to chat `new`, which Telegram made of it; returns how many."""
+        return await self._moved.move(old, new)

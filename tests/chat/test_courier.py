@@ -1,49 +1,16 @@
-"""Telegram's refusals by class, and what holds a due message back."""
+"""What holds a due message back."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
 
-from bot.chat.courier import TelegramCourier, classify
-from bot.reminders.delivery import Delivery, Failed, Gone, Held, Refused, Unknown, Wait
+from bot.chat.courier import TelegramCourier
+from bot.reminders.delivery import Held, Wait
 from bot.reminders.plan import Kind
 from bot.storage.records import RunnerChanges
 
 from .conftest import SetUp
 from .phone import Phone
-
-NOW = datetime(2030, 1, 8, 6, tzinfo=UTC)
-BLOCKED = "Forbidden: bot was blocked by the user"
-
-
-@pytest.mark.parametrize(
-    ("error", "expected"),
-    [
-        (RetryAfter(17), Wait(NOW + timedelta(seconds=17))),
-        (Forbidden(BLOCKED), Gone(BLOCKED)),
-        (Forbidden("Forbidden: user is deactivated"), Gone("Forbidden: user is deactivated")),
-        (Forbidden("Forbidden: something new"), Refused("Forbidden: something new")),
-        (BadRequest("Chat not found"), Gone("Chat not found")),
-        (BadRequest("Something new"), Refused("Something new")),
-        (ChatMigrated(5), Refused("Group migrated to supergroup. New chat id: 5")),
-        (TimedOut(), Unknown("Timed out")),
-        (NetworkError("no route"), Failed("no route")),
-        (TelegramError("odd"), Failed("odd")),
-    ],
-)
-def test_every_refusal_has_its_class_and_an_unknown_one_disables_nobody(
-    error: TelegramError, expected: Delivery
-) -> None:
-    assert classify(error, NOW) == expected
 
 
 @pytest.mark.parametrize(
@@ -90,3 +57,51 @@ async def test_a_missed_reminder_is_owned_up_to_once(phone: Phone, set_up: SetUp
     sessions = [text for text in texts if "Strength day" in text]
     assert "I was away" in sessions[0]
     assert not any("I was away" in text for text in sessions[1:])
+
+
+async def _end(phone: Phone, kind: str, day: date, state: str) -> None:
+    async with phone.app.coach.store.begin() as tx:
+        due = datetime.combine(day, time(6), UTC)
+        await tx.occurrences.replan(phone.chat, kind, day, due)
+        claimed = await tx.occurrences.claim(due, timedelta(minutes=5), "one", 99)
+        for row in claimed:
+            mine = (row.kind, row.local_date) == (kind, day)
+            await tx.occurrences.record(row.id, "one", state=state if mine else "held", outcome="so", now=due)
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        ([("strength", 8, "missed")], True),
+        ([("strength", 8, "missed"), ("strength", 11, "held")], True),
+        ([("strength", 8, "missed"), ("strength", 11, "sent")], False),
+        ([("strength", 8, "sent"), ("later", 9, "missed")], True),
+        ([("later", 8, "missed"), ("strength", 11, "sent")], False),
+        ([("checkin", 8, "missed")], False),
+    ],
+)
+async def test_a_missed_session_is_owned_up_to_by_the_next_one_that_is_sent(
+    phone: Phone, set_up: SetUp, ended: list[tuple[str, int, str]], told: bool
+) -> None:
+    await set_up(phone)
+    for kind, day, state in ended:
+        await _end(phone, kind, date(2030, 1, day), state)
+    async with phone.app.coach.store.begin() as tx:
+        due = await tx.occurrences.replan(
+            phone.chat, Kind.STRENGTH, date(2030, 1, 15), datetime(2030, 1, 15, 6, tzinfo=UTC)
+        )
+        runner = await tx.runners.get(phone.chat)
+    assert runner is not None
+    await TelegramCourier(phone.app.coach).deliver(due, runner, due.due_at)
+    assert ("I was away" in (await phone.last())["text"]) == told
+
+
+async def test_while_reminders_are_held_back_an_answer_is_not(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    async with phone.app.coach.store.begin() as tx:
+        await tx.send_budget.hold(3600)
+    assert await phone.jump("one-day") == []
+    (answer,) = await phone.send("how often should i train my hamstrings")
+    assert "times a week" in answer["text"]
+    async with phone.app.coach.store.read() as tx:
+        assert {row.state for row in await tx.occurrences.upcoming(phone.chat, 9)} == {"planned"}

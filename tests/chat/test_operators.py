@@ -1,13 +1,14 @@
-"""/unanswered and /reload, for operators only."""
+"""/unanswered, /reload and /stats, for operators only."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.content.knowledge import default_folder
 
-from .conftest import House
+from .conftest import MONDAY_NOON, House, SetUp
 from .phone import Phone
 
 OPAQUE = ["what is the capital of france", "What is the capital of France??", "recommend me a good movie"]
@@ -25,7 +26,7 @@ async def test_unanswered_groups_questions_without_naming_anyone(house: House) -
     assert str(runner.runner) not in listing["text"]
 
 
-@pytest.mark.parametrize("command", ["/unanswered", "/reload"])
+@pytest.mark.parametrize("command", ["/unanswered", "/reload", "/stats"])
 async def test_for_anyone_else_these_commands_do_not_exist(house: House, command: str) -> None:
     runner = await house.phone(1)
     (answer,) = await runner.send(command)
@@ -62,3 +63,38 @@ async def test_reload_keeps_the_old_knowledge_and_says_why(phone: Phone, folder:
     assert "entries/how-often.md:1" in answer["text"]
     (still,) = await phone.send("how often should i train my hamstrings")
     assert "times a week" in still["text"]
+
+
+async def test_stats_tell_how_sending_goes_without_naming_anyone(house: House, set_up: SetUp) -> None:
+    operator, runner = await house.phone(0), await house.phone(1)
+    await set_up(runner)
+    await runner.jump("one-day")
+    (stats,) = await operator.send("/stats")
+    assert "1 runners, 1 active" in stats["text"]
+    assert "Due now: 0. The longest wait: 0:00:00." in stats["text"]
+    assert "Due in the last 24 hours: 2 sent, 0 missed, 0 dead." in stats["text"]
+    assert "did not take" not in stats["text"]
+
+
+async def test_stats_show_what_telegram_did_not_take_and_the_longest_wait(
+    house: House, set_up: SetUp
+) -> None:
+    operator, runner = await house.phone(0), await house.phone(1)
+    await set_up(runner)
+    day, lease = MONDAY_NOON.date(), timedelta(minutes=5)
+    async with house.app.coach.store.begin() as tx:
+        for n in range(2):
+            due = MONDAY_NOON - timedelta(minutes=n)
+            await tx.occurrences.plan(runner.chat, "later", day - timedelta(days=n), due)
+        for row in await tx.occurrences.claim(MONDAY_NOON, lease, "one", 9):
+            error = "Can't parse <b>" + "x" * 200
+            await tx.occurrences.record(row.id, "one", state="dead", outcome=error, now=MONDAY_NOON)
+        late = MONDAY_NOON - timedelta(hours=30, minutes=2)
+        await tx.occurrences.plan(runner.chat, "strength", day - timedelta(days=2), late)
+    (stats,) = await operator.send("/stats")
+    assert "0 sent, 0 missed, 2 dead" in stats["text"]
+    assert "Due now: 1. The longest wait: 30:02:" in stats["text"]
+    (line,) = [line for line in stats["text"].splitlines() if "Can't parse" in line]
+    assert line.startswith("2 × later: Can't parse <b>xxx")
+    assert line.endswith("…")
+    assert str(runner.runner) not in stats["text"]

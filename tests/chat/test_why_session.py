@@ -28,7 +28,12 @@ async def test_a_usual_reminder_has_no_why(phone: Phone, set_up: SetUp) -> None:
         (EASED, ["Light sessions since 7 January", "3 to 5", "at 2 or less on 8 January or later"]),
         (
             SHORTENED_STRIDE,
-            ["Pool or bike", "since 7 January", "Changes how you run: A little", "two check-ins in a row"],
+            [
+                "Something gentle in place",
+                "since 7 January",
+                "Changes how you run: A little",
+                "two check-ins in a row",
+            ],
         ),
     ],
 )

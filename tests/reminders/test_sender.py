@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.reminders.delivery import Delivery, Sent
+from bot.reminders.pace import Pace
 from bot.reminders.plan import replan
 from bot.reminders.sender import Sender
 from bot.storage.records import Occurrence, Runner
@@ -14,6 +15,7 @@ from bot.storage.store import Store
 from .conftest import MONDAY_NOON, StandingClock
 
 CHATS = (21, 22, 23)
+ONE_BY_ONE = Pace(rate=1)
 
 
 class HeldCourier:
@@ -61,7 +63,7 @@ async def test_the_message_under_way_arrives_and_the_rest_is_free_for_others(
     due: Store, clock: StandingClock
 ) -> None:
     courier = HeldCourier()
-    sender = Sender(due, courier, clock, "a")
+    sender = Sender(due, courier, clock, "a", ONE_BY_ONE)
     task = await _begun(courier, sender)
     assert sender.busy
     stopping = asyncio.create_task(sender.stop(5))
@@ -77,7 +79,7 @@ async def test_a_message_that_telegram_does_not_answer_is_not_waited_for_forever
     due: Store, clock: StandingClock
 ) -> None:
     courier = HeldCourier()
-    sender = Sender(due, courier, clock, "a")
+    sender = Sender(due, courier, clock, "a", ONE_BY_ONE)
     task = await _begun(courier, sender)
     await sender.stop(0.05)
     await asyncio.gather(task, return_exceptions=True)
@@ -89,7 +91,7 @@ async def test_a_message_that_telegram_does_not_answer_is_not_waited_for_forever
 
 async def test_a_stopped_sender_claims_nothing(due: Store, clock: StandingClock) -> None:
     courier = HeldCourier()
-    sender = Sender(due, courier, clock, "a")
+    sender = Sender(due, courier, clock, "a", ONE_BY_ONE)
     await sender.stop(1)
     await sender.deliver()
     assert courier.begun == []
@@ -101,7 +103,7 @@ async def test_a_sender_that_does_not_look_says_that_it_is_stuck(
 ) -> None:
     monkeypatch.setattr("bot.reminders.sender.STUCK_AFTER", 0.2)
     courier = HeldCourier()
-    sender = Sender(due, courier, clock, "a")
+    sender = Sender(due, courier, clock, "a", ONE_BY_ONE)
     task = await _begun(courier, sender)
     assert not sender.stuck
     await asyncio.sleep(0.25)

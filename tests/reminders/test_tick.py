@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.reminders.delivery import Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
-from bot.reminders.tick import ATTEMPTS, LEASE, deliver_due
+from bot.reminders.record import ATTEMPTS
+from bot.reminders.tick import LEASE, deliver_due
 from bot.storage.records import Occurrence
 from bot.storage.store import Store
 

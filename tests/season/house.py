@@ -16,6 +16,7 @@ from bot.chat.router import route
 from bot.chat.telegram_out import TelegramOut
 from bot.clock import Clock
 from bot.content.knowledge import Knowledge
+from bot.reminders.pace import Pace
 from bot.reminders.tick import deliver_due
 from bot.storage.store import Store
 
@@ -23,6 +24,8 @@ from . import audit
 from .log import Act, Entry, Kill, Said
 from .recorder import BOT, Killed, Recorder
 
+ONE_BY_ONE = Pace(rate=1)
+"""A kill falls on one message; its courier has no budget, so that it never waits."""
 UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
@@ -144,7 +147,8 @@ class QuickHouse:
         self.recorder.by = "tick"
         self._arm(0.01)
         try:
-            while await deliver_due(self.store, self._courier, self.clock, f"life {self._lives}"):
+            owner = f"life {self._lives}"
+            while await deliver_due(self.store, self._courier, self.clock, owner, pace=ONE_BY_ONE):
                 pass
         except Killed as killed:
             self._die(killed)
@@ -159,7 +163,7 @@ class QuickHouse:
         async with self.store.begin() as tx:
             row = (update.update_id, chat.id if chat else None, None)
             await tx.inbox.put_many([row], self.clock.now())
-            await tx.inbox.mark_handled(update.update_id, self.clock.now())
+            await tx.inbox.mark_handled([update.update_id], self.clock.now())
         self._arm(0.005)
         try:
             await route(self._coach, update)

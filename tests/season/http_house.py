@@ -11,6 +11,7 @@ from bot.answering.matcher import Matcher
 from bot.app import App
 from bot.content.knowledge import Knowledge
 from bot.practice import TOKEN, Practice
+from bot.reminders.pace import Pace
 from bot.storage.store import Store
 
 from . import audit
@@ -52,6 +53,7 @@ class HttpHouse:
             matcher=self._matcher,
             store=self.store,
             clock=self.clock,
+            pace=Pace(rate=1000),
         )
         self._practice.clock.drive(self._app)
         await self._app.start()

@@ -12,7 +12,7 @@ FULL, LIGHT, STAND_IN = (
     "💪 Strength day.\n\nToday's hamstring session, about 25 minutes",
     "Your training is eased for now: so.\n\n"
     "Today's light session. Half the sets, nothing heavy or explosive, about 15 minutes",
-    "Strength work is swapped for the pool or the bike for now: so.\n\n"
+    "Strength work is swapped for something gentle for now: so.\n\n"
     "Swim or bike instead of strength work today. 20 to 30 easy minutes:",
 )
 

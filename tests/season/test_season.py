@@ -26,8 +26,7 @@ SHOWN_AT_MOST = 20
 
 @pytest.fixture(autouse=True)
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No waits between two sends, and nobody taps too fast: the days are short here."""
-    monkeypatch.setattr("bot.reminders.tick.PACE", 0)
+    """Nobody taps too fast: the days are short here."""
     monkeypatch.setattr("bot.chat.pace.BURST", 100_000)
 
 

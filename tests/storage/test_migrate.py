@@ -14,6 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from bot.storage.migrate import _config
 from bot.storage.store import Store
 from bot.storage.tables import metadata
+from bot.storage.types import UtcDateTime
 
 
 def _differences(connection: Connection) -> list:
@@ -97,7 +98,7 @@ async def test_two_that_open_an_empty_database_at_once_both_find_it_ready(tmp_pa
 def test_the_tables_can_be_written_down_for_postgresql_too(table: Table) -> None:
     dialect = postgresql.dialect()
     words = str(CreateTable(table).compile(dialect=dialect))
-    assert "TIMESTAMP WITH TIME ZONE" in words
+    assert ("TIMESTAMP WITH TIME ZONE" in words) == any(isinstance(c.type, UtcDateTime) for c in table.c)
     assert "TIMESTAMP WITHOUT" not in words
     for index in table.indexes:
         assert ("WHERE" in str(CreateIndex(index).compile(dialect=dialect))) == _partial(index)
@@ -136,6 +137,23 @@ async def test_the_extras_come_and_go_with_their_migration_and_the_rows_stay(bla
         assert (await connection.execute(text("SELECT kind FROM sessions"))).scalar_one() == "session"
 
 
+async def test_what_was_planned_before_is_sent_in_the_new_order_and_can_be_taken_back(blank: Store) -> None:
+    async with blank._writing() as connection:
+        await connection.run_sync(_migrate, command.upgrade, "0008")
+        await connection.execute(text(OLD_RUNNER))
+        for kind in ("strength", "follow_up", "half_way"):
+            await connection.execute(text(OLD_OCCURRENCE), {"kind": kind})
+        await connection.run_sync(_migrate, command.upgrade, "0009")
+        rows = await connection.execute(text("SELECT kind, priority FROM occurrences ORDER BY id"))
+        assert rows.all() == [("strength", 1), ("follow_up", 0), ("half_way", 0)]
+        await connection.run_sync(_migrate, command.downgrade, "0008")
+        indexes = await connection.run_sync(lambda c: inspect(c).get_indexes("occurrences"))
+        assert "ix_occurrences_ready_at" in {index["name"] for index in indexes}
+        assert (await connection.execute(text("SELECT count(*) FROM occurrences"))).scalar_one() == 3
+
+
+OLD_OCCURRENCE = """INSERT INTO occurrences (chat_id, kind, local_date, due_at, state, attempts)
+    VALUES (7, :kind, '2026-01-02', '2026-01-02 07:00:00', 'planned', 0)"""
 OLD_RUNNER = """INSERT INTO runners (chat_id, created_at, strength_days, strength_at, checkin_at, strength_on,
     checkin_on, state, pool_only, active)
     VALUES (7, '2026-01-01 00:00:00', 'tue', '07:00:00', '20:00:00', FALSE, FALSE, 'normal', FALSE, TRUE)"""

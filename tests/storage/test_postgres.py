@@ -46,7 +46,7 @@ async def test_the_server_derives_when_a_row_is_ready_and_indexes_only_those(pos
         "SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '%WHERE%'",
     )
     assert generated == [("ready_at",)]
-    assert sorted(partial) == [("ix_inbox_pending",), ("ix_occurrences_ready_at",)]
+    assert sorted(partial) == [("ix_inbox_pending",), ("ix_occurrences_priority_ready_at",)]
 
 
 @pytest.mark.parametrize(

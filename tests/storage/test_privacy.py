@@ -86,10 +86,10 @@ async def test_a_stranger_has_nothing_to_export_or_delete(runners: Store) -> Non
         assert await tx.delete(42) == 0
 
 
-def test_every_table_but_the_misses_belongs_to_a_chat() -> None:
+def test_every_table_but_the_misses_and_what_senders_share_belongs_to_a_chat() -> None:
     """A chat lease lasts as long as an update is handled, and tells of the process."""
     others = {table.name for table in metadata.sorted_tables} - {table.name for table in PERSONAL}
-    assert others == {"misses", "chat_leases"}
+    assert others == {"misses", "chat_leases", "send_budget"}
 
 
 async def test_what_a_runner_used_is_gone_after_deleting(runners: Store) -> None:

@@ -1,0 +1,39 @@
+"""How fast reminders may leave."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from zlib import crc32
+
+FREE_RATE: Final = 30
+"""Messages a second that Telegram lets a bot send for nothing; more is a paid broadcast."""
+SPREAD: Final = timedelta(seconds=50)
+"""Over so long the reminders of one moment are spread. They still carry the promised minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`rate`: messages a second, of all senders together; `spread`: over how long one full hour is spread."""
+
+    rate: int = 25
+    spread: timedelta = timedelta(0)
+
+    @property
+    def paid(self) -> bool:
+        """Whether Telegram is asked for a paid broadcast (0.1 Stars a message)."""
+        return self.rate > FREE_RATE
+
+    @property
+    def batch(self) -> int:
+        """Messages claimed at once: two seconds' worth, so that one of higher priority waits no longer."""
+        return max(1, min(2 * self.rate, 100))
+
+    @property
+    def side_by_side(self) -> int:
+        """Messages that wait for their turn or for Telegram at once."""
+        return min(self.rate, 100)
+
+
+def offset(chat_id: int, spread: timedelta) -> timedelta:
+    """The chat's own place within the spread: always the same one."""
+    return spread * (crc32(str(chat_id).encode()) / 2**32)
