@@ -35,7 +35,9 @@ def measure(bench: Bench) -> list[Row]:
         _at_least("questions / echo bot, same transport", asked[COACH], asked[SAME], 0.7),
         _at_least("questions / echo bot, default set-up", asked[COACH], asked[DEFAULT], 3),
         _at_least("check-in taps / echo bot's texts, same transport", tapped[COACH], asked[SAME], 0.5),
-        _compared("check-in taps / a bot that answers and edits, same transport", tapped[COACH], tapped[SAME]),
+        _compared(
+            "check-in taps / a bot that answers and edits, same transport", tapped[COACH], tapped[SAME]
+        ),
     ]
 
 

@@ -47,7 +47,9 @@ class Bot:
             "waiting": len(self.queued.keys() - self.answered.keys()),
             "queued": min(self.queued.values(), default=0.0),
             "last": max(self.answered.values(), default=0.0),
-            "latencies": [self.answered[chat] - at for chat, at in self.queued.items() if chat in self.answered],
+            "latencies": [
+                self.answered[chat] - at for chat, at in self.queued.items() if chat in self.answered
+            ],
             "sent": len(sent),
             "first_sent": min(sent, default=0.0),
             "last_sent": max(sent, default=0.0),
@@ -95,7 +97,7 @@ class BotApi:
             await asyncio.sleep(start + number * every - loop.time())
             self._queue(bot, [update])
 
-    async def _call(self, bot: Bot, method: str, body: bytes) -> Any:  # noqa: ANN401
+    async def _call(self, bot: Bot, method: str, body: bytes) -> Any:
         now = time.monotonic()
         bot.calls[method].append(now)
         if method == "getUpdates":

@@ -18,8 +18,8 @@ FLAT: Final = 2.0
 
 def measure(bench: Bench) -> list[Row]:
     rows = []
-    for name, new in (("SQLite", lambda: bench.sqlite("claims")), ("PostgreSQL", bench.postgres)):
-        times = asyncio.run(_by_size(new(), bench.sizes.tables, bench.sizes.claims))
+    for name, database in (("SQLite", bench.sqlite("claims")), ("PostgreSQL", bench.postgres())):
+        times = asyncio.run(_by_size(database, bench.sizes.tables, bench.sizes.claims))
         for size, milliseconds in times.items():
             rows.append(below(f"claim of 100, {size:,} runners, {name}", milliseconds, 5, "ms"))
         rows.append(below(f"flatness, {name}", max(times.values()) / min(times.values()), FLAT, "times"))

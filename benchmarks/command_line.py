@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: time the command line's bulk forms as whole processes, several runs each."""
+"""Time the command line's bulk forms as whole processes, several runs each."""
 
 import json
 import random
@@ -7,23 +7,14 @@ import subprocess
 import sys
 import time
 
-from bot.content.knowledge import default_folder
-from bot.content.load import load
+from benchmarks.updates import questions
 
 RUNS = 3
 SEED = 20261122
 
 
 def _questions(count: int, dice: random.Random) -> list[str]:
-    entries = load(default_folder()).entries.values()
-    phrasings = [phrasing for entry in entries for phrasing in entry.phrasings]
-    return [json.dumps({"q": _mistyped(dice.choice(phrasings), dice)}) for _ in range(count)]
-
-
-def _mistyped(text: str, dice: random.Random) -> str:
-    """One wrong letter, so that no question is an exact repeat."""
-    at = dice.randrange(len(text))
-    return text[:at] + dice.choice("abcdefghijklmnopqrstuvwxyz ") + text[at + 1 :]
+    return [json.dumps({"q": text}) for text in questions(count, dice)]
 
 
 def _triages(count: int, dice: random.Random) -> list[str]:
@@ -94,7 +85,3 @@ def main() -> None:
     for name, arguments, lines in table:
         seconds = [_time(arguments, lines) for _ in range(RUNS)]
         print(f"{name:45} {min(seconds):7.2f} {statistics.median(seconds):7.2f} {max(seconds):7.2f}")
-
-
-if __name__ == "__main__":
-    main()

@@ -2,8 +2,8 @@
 
 import json
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,14 +58,16 @@ class Control:
         """Wait until so many messages have arrived."""
         return self._until(token, lambda report: report.sent >= count)
 
-    def _until(self, token: str, done: Any) -> Report:  # noqa: ANN401
+    def _until(self, token: str, done: Any) -> Report:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             report = self.report(token)
             if done(report):
                 return report
             time.sleep(LOOK_EVERY)
-        raise SystemExit(f"{token}: not done after {PATIENCE:.0f} s: {self.report(token)._replace(latencies=[])}")
+        raise SystemExit(
+            f"{token}: not done after {PATIENCE:.0f} s: {self.report(token)._replace(latencies=[])}"
+        )
 
     def _ask(self, token: str, what: str, body: Json) -> Json:
         connection = HTTPConnection("127.0.0.1", self._port, timeout=30)

