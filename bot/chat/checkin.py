@@ -152,14 +152,20 @@ def _step(turn: Turn, weighed: Weighed) -> Screen:
 
 
 def _answer(
-    turn: Turn, runner: Runner, today: date, soreness: int, weighed: Weighed, more: tuple[Screen, ...]
+    turn: Turn,
+    runner: Runner,
+    today: date,
+    soreness: int,
+    weighed: Weighed,
+    more: tuple[Screen, Screen, Screen],
 ) -> Screen:
     """The score, the line of the day, beneath it the advice of the days before and what is asked.
 
-    `more`: what else goes beneath, empty screens among it.
+    `more`: what else goes beneath, empty or not: the ladder, the morning after "adjust", the extras.
     """
     text, state, found = turn.messages.text, TrainingState(runner.state), weighed.found
-    advised = (found is not None and found.advice is not Advice.CLEAR) or weighed.move is not None
+    asks = weighed.change.ask_walking or bool(more[1].text)
+    advised = (found is not None and found.advice is not Advice.CLEAR) or weighed.move is not None or asks
     line = text(f"checkin.reply.{reply_key(soreness, state, advised=advised)}")
     parts = [text("checkin.recorded", soreness=soreness) + "\n" + line]
     if found:

@@ -46,5 +46,6 @@ def _choices(turn: Turn, codes: tuple[str, ...], width: int) -> tuple[Row, ...]:
 
 def _button(turn: Turn, code: str) -> Button:
     country = turn.knowledge.emergency.countries[code]
-    label = turn.messages.label("settings.country_option", country=country.name, number=country.number)
+    name = country.name[0].upper() + country.name[1:]
+    label = turn.messages.label("settings.country_option", country=name, number=country.number)
     return Button(label, f"s:country:{code}")

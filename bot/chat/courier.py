@@ -7,12 +7,12 @@ from typing import Final
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.chat import checkin, follow_up, half_way_ping, silence, soreness
+from bot.chat import checkin, follow_up, half_way_ping, ladder, silence, soreness
 from bot.chat.coach import Coach
 from bot.chat.due import reminder_rows
 from bot.chat.ladder_text import did_rows
 from bot.chat.refusals import classify
-from bot.chat.runners import day_of_checkin, local_day
+from bot.chat.runners import day_of_checkin, ladder_of, local_day
 from bot.chat.screen import Screen
 from bot.chat.session_text import plan_for, session_html, state_reason
 from bot.chat.telegram_out import wait_of
@@ -136,6 +136,8 @@ class TelegramCourier:
             return Held("soreness check")
         if await self._has_had_it(occurrence, runner, now):
             return Held("had it already")
+        if resting := await self._rests(runner, now):
+            return resting
         knowledge = self._coach.knowledge
         parts = [
             knowledge.messages.text(_heading(occurrence, plan)),
@@ -148,6 +150,20 @@ class TelegramCourier:
             rows = (*rows, *did_rows(knowledge.messages, plan.step))
         screen = Screen("\n\n".join(part for part in parts if part), rows)
         return await self._with_apology(occurrence, screen)
+
+    async def _rests(self, runner: Runner, now: datetime) -> Screen | Held | None:
+        """On the way back: rest after a step back today, and the answer that a done step waits for."""
+        steps, today = ladder_of(runner), day_of_checkin(runner, now)
+        if steps is None:
+            return None
+        if steps.since > today:
+            return Held("step back")
+        async with self._coach.store.read() as tx:
+            if not await ladder.awaits(tx, runner):
+                return None
+        question = checkin.question(self._coach.knowledge, today, runner.state)
+        awaits = self._coach.knowledge.messages.text("ladder.awaits")
+        return Screen(f"{awaits}\n\n{question.text}", question.rows)
 
     async def _is_busy(self, runner: Runner, now: datetime) -> bool:
         """A reminder due in the middle of a soreness check waits for its outcome (protocol 8.14)."""

@@ -18,7 +18,8 @@ async def beneath(tx: Tx, turn: Turn, runner: Runner, today: date, weighed: Weig
     asked = [
         lighter.look_again(turn.messages, runner, weighed),
         await lighter.question(tx, turn, runner, today, weighed),
-        await week.question(tx, turn.messages, runner, today),
+        # Whether walking is fine decides about the training, and its answer takes the whole message.
+        None if weighed.change.ask_walking else await week.question(tx, turn.messages, runner, today),
     ]
     shown = [screen for screen in asked if screen]
     return Screen("\n\n".join(one.text for one in shown), tuple(row for one in shown for row in one.rows))

@@ -8,7 +8,7 @@ from bot.chat import ladder_text
 from bot.chat.runners import day_of_checkin, ladder_of, set_state
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
-from bot.coaching.ladder import Climbed, Move, Run, Step, after_answer, after_run
+from bot.coaching.ladder import Climbed, Move, Run, Step, after_answer, after_run, awaits_answer
 from bot.coaching.session import logged_for
 from bot.coaching.state import Reason
 from bot.reminders.follow_up import EVENTS_READ
@@ -44,6 +44,15 @@ async def weigh_answer(tx: Tx, runner: Runner, today: date, scores: Mapping[date
     if ladder is None:
         return None
     return after_answer(ladder, scores, today, await _runs(tx, runner))
+
+
+async def awaits(tx: Tx, runner: Runner) -> bool:
+    """Whether the step was done and waits for a check-in of a later day."""
+    ladder = ladder_of(runner)
+    if ladder is None:
+        return False
+    answers = await tx.checkins.recent(runner.chat_id, ladder.since)
+    return awaits_answer(ladder, [answer.local_date for answer in answers], await _runs(tx, runner))
 
 
 def asks_about(runner: Runner | None, occurrence: Occurrence) -> Step | None:

@@ -10,6 +10,7 @@ from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.chat.why_button import state_why_rows
 from bot.coaching.fortnight import Day, Fortnight, first_day, fortnight
+from bot.coaching.ladder import Step
 from bot.coaching.session import STOOD_IN
 from bot.coaching.state import TrainingState
 from bot.content.knowledge import Knowledge
@@ -114,7 +115,7 @@ def _done(messages: Messages, day: Day) -> str:
 
 
 def _state(messages: Messages, runner: Runner) -> str:
-    state = _state_words(messages, runner.state)
+    state = _state_words(messages, runner.state, runner.ladder_step)
     if runner.state_since is None:
         return messages.text("progress.now", state=state)
     since = words.day_and_month(messages, day_of_checkin(runner, runner.state_since))
@@ -133,7 +134,8 @@ def _change(knowledge: Knowledge, runner: Runner, event: Event) -> str:
     """One line: the day, what training became, why. Without words for the reason it goes without."""
     messages = knowledge.messages
     day = words.day_and_month(messages, day_of_checkin(runner, event.at))
-    state = _state_words(messages, str(event.data.get("to")))
+    steps = event.data.get("ladder")
+    state = _state_words(messages, str(event.data.get("to")), steps[0] if steps else None)
     if event.kind == UNDONE:
         return messages.text("progress.taken_back", day=day, state=state)
     reason = _reason(knowledge, str(event.data.get("reason")))
@@ -142,7 +144,11 @@ def _change(knowledge: Knowledge, runner: Runner, event: Event) -> str:
     return messages.text("progress.change", day=day, state=state, reason=reason)
 
 
-def _state_words(messages: Messages, state: str) -> str:
+def _state_words(messages: Messages, state: str, step: str | None) -> str:
+    """`step`: of the way back, where there is one."""
+    if step is not None and step in set(Step):
+        number = list(Step).index(Step(step)) + 1
+        return messages.label("progress.states.ladder", number=number, of=len(Step))
     key = f"progress.states.{state}"
     return messages.label(key if key in messages.by_key else "progress.states.other")
 

@@ -62,7 +62,10 @@ async def lighter_week_of(
 
 
 async def record(tx: Tx, runner: Runner, today: date, soreness: int, found: Found, now: datetime) -> None:
-    """Keep the advice with its rule; the same answer tapped again keeps it once."""
+    """Keep the advice with its rule; the same answer tapped again keeps it once.
+
+    Also when training was paused in between, which takes the lighter week out of the advice.
+    """
     data: Json = {
         "day": today.isoformat(),
         "soreness": soreness,
@@ -71,8 +74,13 @@ async def record(tx: Tx, runner: Runner, today: date, soreness: int, found: Foun
         "sign": found.sign.value if found.sign else None,
         "ruleset": RULESET,
     }
-    if data not in [event.data for event in await _events(tx, runner)]:
+    same = [event.data for event in await _events(tx, runner) if _is_same(event.data, data)]
+    if all(data["sign"] and not one["sign"] for one in same):
         await tx.events.add(runner.chat_id, now, ADVICE, data)
+
+
+def _is_same(one: Json, other: Json) -> bool:
+    return all(one[key] == other[key] for key in ("day", "soreness", "rule"))
 
 
 def advice_html(messages: Messages, found: Found, state: TrainingState) -> str:

@@ -34,13 +34,14 @@ def question_screen(knowledge: Knowledge, talk: Conversation) -> Screen:
     if soreness_risk.is_confirmed(question, talk.data):
         return soreness_risk.screen(knowledge, talk, PREFIX, ways_out)
     rows = _ticks(knowledge, talk, question) if question.kind == "many" else _choices(talk, question)
-    return Screen(_text(question), (*rows, ways_out))
+    return Screen(_text(knowledge, question), (*rows, ways_out))
 
 
-def _text(question: Question) -> str:
-    parts = [to_html(question.text)]
+def _text(knowledge: Knowledge, question: Question) -> str:
     full = [f"• {to_html(option.text)}" for option in question.options if option.text]
-    return "\n\n".join([*parts, "\n".join(full)]) if full else parts[0]
+    if not full:
+        return to_html(question.text)
+    return "\n\n".join([to_html(question.text), "\n".join(full), knowledge.messages.text("soreness.tick")])
 
 
 def _ticks(knowledge: Knowledge, talk: Conversation, question: Question) -> tuple[Row, ...]:
@@ -97,7 +98,7 @@ def outcome_screen(
     if verdict.outcome in {Outcome.K, Outcome.A, Outcome.X, Outcome.P}:
         rows.append((Button(label("soreness.red_flags"), RED_FLAGS),))
     if verdict.outcome is Outcome.X and runner.state == TrainingState.SWAP:
-        rows.append((Button(knowledge.entries[CROSS_TRAINING].title, entry_data(CROSS_TRAINING)),))
+        rows.append((Button(label("soreness.cross_training"), entry_data(CROSS_TRAINING)),))
     return Screen(text, tuple(rows))
 
 

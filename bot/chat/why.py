@@ -88,9 +88,9 @@ async def _state(tx: Tx, knowledge: Knowledge, runner: Runner, at: datetime) -> 
     on_ladder = bool(change.data.get("ladder"))
     parts = [
         why_text.state_html(messages, state, began, on_ladder=on_ladder),
+        cause,
         why_text.last_checkin_html(messages, await _last_checkin(tx, runner, at)),
         why_text.ends_html(messages, state, reason, began, on_ladder=on_ladder),
-        cause,
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -28,9 +28,10 @@ def reply_key(soreness: int, state: TrainingState, *, advised: bool = False) -> 
     """`<band>_<state>`; while training is paused, stop and urgent read the same: `<band>_paused`.
 
     `state` is the state after the check-in, so a high band never meets normal or ease.
-    `advised`: advice follows, and "train as planned" or "settling nicely" must not stand above it.
+    `advised`: advice or a question follows; neither "train as planned" nor "stays paused" may stand above it.
     """
-    running = state in {TrainingState.NORMAL, TrainingState.EASE}
-    if advised and (band(soreness) is Band.LOW or (band(soreness) is Band.SOME and running)):
+    if advised and (
+        band(soreness) is Band.LOW or (band(soreness) is Band.SOME and state != TrainingState.SWAP)
+    ):
         return "advised"
     return f"{band(soreness)}_{'paused' if state in PAUSED else state}"

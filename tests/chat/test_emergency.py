@@ -86,7 +86,7 @@ async def test_a_number_chosen_by_button_survives_a_restart(house: House, set_up
     await set_up(phone)
     await _choose(phone, "India")
     assert "Emergency number: 112 (India)" in plain((await phone.last())["text"])
-    await _choose(phone, "the US")
+    await _choose(phone, "The US")
     await house.restart()
     phone = await house.phone()
     assert "Call 911 (the US)" in await _said(phone, CHEST)
@@ -119,10 +119,10 @@ async def test_the_time_zone_decides_again_when_asked_to_or_when_the_runner_move
     phone: Phone, set_up: SetUp
 ) -> None:
     await set_up(phone)
-    await _choose(phone, "the US")
+    await _choose(phone, "The US")
     await _choose(phone, "Go by my time zone")
     assert "Emergency number: 112 (Germany)" in plain((await phone.last())["text"])
-    await _choose(phone, "the US")
+    await _choose(phone, "The US")
     await phone.tap("Time zone")
     await phone.send("sydney")
     await phone.tap("Sydney")

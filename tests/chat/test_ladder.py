@@ -396,3 +396,26 @@ async def test_the_run_of_the_step_before_is_not_taken_for_one_of_the_next(
     await phone.jump("one-day")
     await _checkin(phone, "1")
     assert await _on(phone) == ("twenty_minutes", 0)
+
+
+async def test_a_done_step_is_not_asked_for_again_before_its_answer(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    await _put(phone, Step.TEST_RUN)
+    await _did(phone)
+    (reminder,) = [one for one in await phone.jump("one-day") if "step of your way back" in one["text"]]
+    assert "10 to 15" not in reminder["text"]
+    await phone.tap("2", reminder)
+    assert await _on(phone) == ("twenty_minutes", 0)
+
+
+async def test_no_step_is_sent_on_the_day_of_a_step_back(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    await _put(phone, Step.EASY_RUN)
+    await _checkin(phone, "1")
+    (reminder,) = [one for one in await phone.jump("one-day") if "step 3 of 5" in one["text"]]
+    await phone.tap("⏰ Later", reminder)
+    await phone.tap("This evening")
+    await _checkin(phone, "4")
+    assert await _on(phone) == ("twenty_minutes", 1)
+    sent = await phone.jump("one-day")
+    assert [one for one in sent if "step 2 of 5" in one["text"]] == []

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.chat.progress import CHANGES_SHOWN
 from bot.chat.runners import STATE, set_state
+from bot.coaching.ladder import Ladder, Step
 from bot.coaching.state import Reason, TrainingState
 from bot.coaching.triage import RULES
 from bot.content.knowledge import Knowledge
@@ -243,3 +244,17 @@ async def test_help_and_the_menu_name_it(phone: Phone) -> None:
     (help_text,) = await phone.send("/help")
     assert "/progress" in help_text["text"]
     assert "help.commands.progress" in phone.app.coach.knowledge.messages.by_key
+
+
+async def test_on_the_way_back_each_step_is_named(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    async with phone.app.coach.store.begin() as tx:
+        for number, reason in ((0, Reason.WALKING_FINE), (1, Reason.STEP_UP)):
+            runner = await tx.runners.ensure(phone.chat, MONDAY_NOON)
+            steps = Ladder(list(Step)[number], 0, MONDAY_NOON.date())
+            await set_state(tx, runner, TrainingState.EASE, reason, MONDAY_NOON, ladder=steps)
+    text = await _progress(phone)
+    assert "Training: way back, step 2 of 5 since 7 January" in text
+    assert "• 7 January: way back, step 2 of 5, because the one before had settled." in text
+    assert "• 7 January: way back, step 1 of 5, because your soreness has settled" in text
+    assert "light sessions" not in text

@@ -9,7 +9,7 @@ from .conftest import House, SetUp
 from .phone import Message, Phone, buttons, labels
 from .test_soreness import SHORTENED_STRIDE, TWO_WEEKS, _answer, _state
 
-QUIET = "quiet for two days"
+QUIET = "Two check-ins went by"
 STILL_HERE = "Still here?"
 
 

@@ -7,7 +7,7 @@ import pytest
 from .conftest import House, SetUp
 from .phone import Message, Phone, buttons, labels
 from .test_felt import _checkin, _rules
-from .test_soreness import TWO_WEEKS, _answer, _state
+from .test_soreness import SHORTENED_STRIDE, TWO_WEEKS, _answer, _state
 
 ANSWERS = ["Better", "As usual", "Worse"]
 ASKED = "how did your running go this week?"
@@ -175,3 +175,15 @@ async def test_delete_takes_the_weeks_along(phone: Phone, set_up: SetUp) -> None
     await phone.send("/delete")
     await phone.tap("Yes, delete everything")
     assert await _weeks(phone) == []
+
+
+async def test_the_week_waits_while_walking_is_asked_about(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    await phone.send("/soreness")
+    await _answer(phone, SHORTENED_STRIDE)
+    await _days(phone, 5)
+    await _checkin(phone, "1")
+    reply = await _sunday(phone)
+    assert "two settled days" in reply["text"]
+    assert ASKED not in reply["text"]
+    assert "Two such days" not in reply["text"]

@@ -28,12 +28,7 @@ async def test_a_usual_reminder_has_no_why(phone: Phone, set_up: SetUp) -> None:
         (EASED, ["Light sessions since 7 January", "3 to 5", "at 2 or less on 8 January or later"]),
         (
             SHORTENED_STRIDE,
-            [
-                "Something gentle in place",
-                "since 7 January",
-                "Changes how you run: A little",
-                "two check-ins in a row",
-            ],
+            ["Something gentle", "7 January", "Changes how you run: A little", "two check-ins in a row"],
         ),
     ],
 )
@@ -61,7 +56,7 @@ async def test_a_reminder_eased_by_the_series_tells_the_check_ins_and_the_rule(
         "7 January: 3 of 10",
         "rose a little",
         "reviewed by a clinician",
-        "Last check-in before this: 3 of 10, on 7 January",
+        "Last check-in before this message: 3 of 10, on 7 January",
     ):
         assert part in why
 

@@ -38,7 +38,8 @@ def test_the_reply_depends_on_the_band_and_the_state(score: int, state: Training
         (2, TrainingState.NORMAL, "advised"),
         (2, TrainingState.SWAP, "advised"),
         (4, TrainingState.EASE, "advised"),
-        (4, TrainingState.STOP, "some_paused"),
+        (4, TrainingState.STOP, "advised"),
+        (4, TrainingState.SWAP, "some_swap"),
         (6, TrainingState.SWAP, "high_swap"),
     ],
 )

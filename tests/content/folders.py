@@ -107,7 +107,7 @@ list: [one, two]
 
 
 def small_folder(folder: Path) -> Path:
-    """Three entries, one exercise, three routines, one message file; the rest as shipped."""
+    """Three entries, one exercise, three routines, few messages; the rest as shipped."""
     shipped = default_folder()
     folder.mkdir(exist_ok=True)
     for name in SHARED:
@@ -121,6 +121,8 @@ def small_folder(folder: Path) -> Path:
     _write(folder / "facts.yaml", "".join(f"S{number}: fact {number}.\n" for number in range(1, 102)))
     _write(folder / "exercises" / "toe-tap.yaml", EXERCISE)
     _write(folder / "messages" / "common.yaml", MESSAGES)
+    # The matcher reads its phrases from there.
+    shutil.copy(shipped / "messages" / "refusal.yaml", folder / "messages" / "refusal.yaml")
     for level in ("beginner", "intermediate", "advanced"):
         _write(folder / "routines" / f"{level}.yaml", ROUTINE.format(level=level))
     for name in SUBJECTS:

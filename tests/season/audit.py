@@ -32,6 +32,7 @@ _SETTING: Final = {
         "set_up_at",
         "silent_since",
         "here_at",
+        "physio",
     )
 }
 _OCCURRENCE: Final = {

@@ -37,9 +37,9 @@ class States:
     def after(self, chat: int, at: datetime) -> str:
         return self._state(chat, lambda entry: entry.at <= at)
 
-    def since(self, chat: int, at: datetime) -> datetime:
-        """The moment of the last change before that moment."""
-        found = self._last(chat, lambda entry: entry.at < at)
+    def set_at(self, log: Log, chat: int, at: datetime) -> datetime:
+        """When the state of that moment was set; what is taken back leaves the first day as it was."""
+        found = self._last(chat, lambda entry: entry.at < at and not was_undone(log, entry))
         return found.at if found else at
 
     def step(self, chat: int, at: datetime) -> str | None:

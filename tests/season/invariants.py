@@ -40,6 +40,7 @@ from .evidence import (
     worse,
 )
 from .log import Breach, Entry, Log, Said
+from .recorder import read_html
 
 TOLD: Final = frozenset({"told-emergency", "told-urgent"})
 INTERIM: Final = frozenset({"interim"})
@@ -93,14 +94,21 @@ def verdicts_hold(log: Log, _: Knowledge) -> Iterator[Breach]:
     floor: dict[int, str] = defaultdict(lambda: "normal")
     state: dict[int, str] = defaultdict(lambda: "normal")
     last: dict[int, Entry] = {}
-    for entry in [*log.of("state", "triage"), *ends_of(log)]:
+    physio: dict[int, bool] = {}
+    for entry in [*log.of("state", "triage", "setting"), *ends_of(log)]:
         chat = entry.chat
+        if entry.what == "setting":
+            physio[chat] = bool(entry.data.get("physio"))
+            continue
         if chat in last and entry.at > last[chat].at and milder(state[chat], floor[chat]):
             yield breach_at(last[chat], f"{state[chat]}, though a check had led to {floor[chat]}")
             floor[chat] = state[chat]
         last[chat] = entry
         if entry.what == "triage":
             least = LEAST[entry.data["outcome"]]
+            if physio.get(chat) and least not in PAUSED:
+                # Under a physiotherapist their plan comes before milder outcomes (protocol 8.12).
+                continue
             floor[chat] = (
                 "normal" if (least, floor[chat]) == ("normal", "ease") else worse(floor[chat], least)
             )
@@ -163,7 +171,7 @@ def _was_too_high(log: Log, entry: Entry) -> bool:
 
 def _took_up_checkins(log: Log, states: States, said: Said) -> bool:
     """Whether the runner answered the question after `urgent` since it began, or wrote /checkin."""
-    began = states.since(said.chat, said.at)
+    began = states.set_at(log, said.chat, said.at)
     return any(
         act.chat == said.chat
         and began <= act.at < said.at
@@ -175,7 +183,8 @@ def _took_up_checkins(log: Log, states: States, said: Said) -> bool:
 def reminders_fit_the_state(log: Log, knowledge: Knowledge) -> Iterator[Breach]:
     """A session in normal, a light one in ease, the stand-in in swap; no message at all while paused.
 
-    On the way back (section 5) the run first, then half the sets, then all.
+    On the way back (section 5) the run first, then half the sets, then all; a step that is done and waits for
+    its answer gets the question in place of any session.
     """
     states, sent = States(log), sent_by(log)
     for said in log.said:
@@ -184,11 +193,17 @@ def reminders_fit_the_state(log: Log, knowledge: Knowledge) -> Iterator[Breach]:
             continue
         state, kind = states.before(said.chat, said.at), occurrence.data["kind"]
         if kind in SESSIONS:
-            wanted = _wanted(state, states.step(said.chat, said.at))
-            if kinds_of(said.text, knowledge) != wanted or named_states(said.text, knowledge) != {state}:
+            step = states.step(said.chat, said.at)
+            fits = kinds_of(said.text, knowledge), named_states(said.text, knowledge)
+            waits = step is not None and _awaits(knowledge) in said.text and not fits[0]
+            if not waits and fits != (_wanted(state, step), {state}):
                 yield Breach(said.chat, said.at, f"in {state}: {said.text[:90]!r}")
         elif kind == "checkin" and state == "urgent" and not _took_up_checkins(log, states, said):
             yield Breach(said.chat, said.at, "a check-in in urgent")
+
+
+def _awaits(knowledge: Knowledge) -> str:
+    return read_html(knowledge.messages.text("ladder.awaits")).text
 
 
 def _wanted(state: str, step: str | None) -> set[str]:

@@ -316,7 +316,8 @@ async def test_a_sender_that_is_asked_to_stop_leaves_nothing_claimed(town: Town,
     assert time.monotonic() - begun < 10
     assert "Traceback" not in log
     assert await town.value("SELECT count(*) FROM occurrences WHERE state = 'leased'") == 0
-    assert await town.value("SELECT count(*) FROM occurrences WHERE outcome LIKE 'unknown%'") == 1
+    # Side by side all six were on their way: which arrived, nobody knows.
+    assert await town.value("SELECT count(*) FROM occurrences WHERE outcome LIKE 'unknown%'") == 6
     assert await town.value("SELECT count(*) FROM occurrences WHERE state = 'planned' AND attempts = 0") >= 5
     town.gate.open.set()
 
