@@ -33,7 +33,7 @@ class Senders:
         in_store(database, lambda store: people.add_runners(store, 1, batch * rounds, begun))
 
     def rate(self) -> float:
-        """A second, from the first message to the moment at which the last is recorded."""
+        """A second, between the first message and the last; all must stand recorded soon after."""
         first, self._next = self._next, self._next + self._batch
         due = Due(first, self._next - 1, "checkin" if first % 2 else "strength", now() - JUST)
         self._control.reset(self._token)
