@@ -26,8 +26,9 @@ check: .venv/.test-ready
 	.venv/bin/python -m bot knowledge check
 	.venv/bin/python -m bot knowledge facts >/dev/null
 
+# All figures; `make bench BENCH="--quick answers"` runs one part small (`BENCH=--help` lists them).
 bench: .venv/.test-ready
-	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks $(BENCH)
 
 format: .venv/.test-ready
 	.venv/bin/ruff format .

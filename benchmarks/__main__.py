@@ -1,99 +1,82 @@
-"""`python -m benchmarks`: time the command line's bulk forms as whole processes, several runs each."""
+"""`python -m benchmarks [--quick] [part ...]`: the figures of docs/performance.md."""
 
-import json
-import random
-import statistics
-import subprocess
-import sys
+import argparse
+import os
+import platform
+import tempfile
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
-from bot.content.knowledge import default_folder
-from bot.content.load import load
+from benchmarks import answers, claims, command_line, lateness, load, plot, postgres, reminders, starts
+from benchmarks.bench import QUICK, Bench, Sizes
+from benchmarks.figures import HEAD, Row
 
-RUNS = 3
-SEED = 20261122
-
-
-def _questions(count: int, dice: random.Random) -> list[str]:
-    entries = load(default_folder()).entries.values()
-    phrasings = [phrasing for entry in entries for phrasing in entry.phrasings]
-    return [json.dumps({"q": _mistyped(dice.choice(phrasings), dice)}) for _ in range(count)]
-
-
-def _mistyped(text: str, dice: random.Random) -> str:
-    """One wrong letter, so that no question is an exact repeat."""
-    at = dice.randrange(len(text))
-    return text[:at] + dice.choice("abcdefghijklmnopqrstuvwxyz ") + text[at + 1 :]
-
-
-def _triages(count: int, dice: random.Random) -> list[str]:
-    return [
-        json.dumps(
-            {
-                "flags": dice.choice([[], [], [], ["B1"], ["C2"]]),
-                "q4b": dice.choice(["yes", "no"]),
-                "soreness": dice.randrange(11),
-                "location": dice.choice(["mid", "both", "sitbone", "knee", "groin", "calf", "other"]),
-                "onset": dice.choice(["after", "sudden", "gradual", "noreason"]),
-                "days": dice.choice(["0-1", "2-3", "4-6", "7-13", "14+"]),
-                "form": dice.choice(["no", "little", "lot", "notrun"]),
-                "walking": dice.choice(["fine", "uncomfortable", "limp"]),
-                "trend": dice.choice(["better", "same", "worse", "new"]),
-                "risk": dice.choice([[], [], ["prev"], ["u18"]]),
-            }
-        )
-        for _ in range(count)
-    ]
-
-
-def _previews(count: int, dice: random.Random) -> list[str]:
-    zones = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/Santiago"]
-    days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-    return [
-        json.dumps(
-            {
-                "days": dice.sample(days, dice.randint(1, 3)),
-                "at": f"{dice.randrange(24):02}:{dice.randrange(60):02}",
-                "zone": dice.choice(zones),
-                "from": "2026-10-20T00:00:00Z",
-                "count": 300,
-            }
-        )
-        for _ in range(count)
-    ]
-
-
-def _time(arguments: list[str], lines: list[str]) -> float:
-    """Seconds for one whole process; every line must come back without an error."""
-    start = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        input="\n".join(lines),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seconds = time.perf_counter() - start
-    if done.stdout.count("\n") != len(lines):
-        raise SystemExit(f"{arguments}: {len(lines)} lines in, {done.stdout.count(chr(10))} out")
-    return seconds
+MEASURED: Final[dict[str, Callable[[Bench], list[Row]]]] = {
+    "answers": answers.measure,
+    "reminders": reminders.measure,
+    "claims": claims.measure,
+    "starts": starts.measure,
+    "load": load.measure,
+}
+OTHERS: Final = ("lateness", "command-line")
 
 
 def main() -> None:
-    dice = random.Random(SEED)
-    table = [
-        ("ask --jsonl, 10,000 lines", ["ask", "--jsonl"], _questions(10_000, dice)),
-        ("triage --jsonl, 100,000 lines", ["triage", "--jsonl"], _triages(100_000, dice)),
-        (
-            "reminders preview --jsonl, 1,000 x 300",
-            ["reminders", "preview", "--jsonl"],
-            _previews(1_000, dice),
-        ),
-    ]
-    print(f"{'whole process, seconds':45} {'min':>7} {'median':>7} {'max':>7}")
-    for name, arguments, lines in table:
-        seconds = [_time(arguments, lines) for _ in range(RUNS)]
-        print(f"{name:45} {min(seconds):7.2f} {statistics.median(seconds):7.2f} {max(seconds):7.2f}")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join((*MEASURED, *OTHERS))}")
+    parser.add_argument("--quick", action="store_true", help="small sizes: whether it runs, not how fast")
+    parser.add_argument("--plot", type=Path, help="write the lateness to this SVG file")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - {*MEASURED, *OTHERS}:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    sizes = QUICK if asked.quick else Sizes()
+    parts = asked.parts or [*MEASURED, *OTHERS]
+    print(_where(), flush=True)
+    if any(part in MEASURED for part in parts):
+        _measure(parts, sizes)
+    if "lateness" in parts:
+        _simulate(sizes, asked.plot)
+    if "command-line" in parts:
+        print()
+        command_line.main()
+
+
+def _where() -> str:
+    """Date, machine and what else it was doing."""
+    busy = os.getloadavg()[0]
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, Python {platform.python_version()}, "
+        f"{os.cpu_count()} cores, load {busy:.1f} before the start\n"
+    )
+
+
+def _measure(parts: list[str], sizes: Sizes) -> None:
+    """The folder with the logs stays when something goes wrong."""
+    folder = Path(tempfile.mkdtemp(prefix="hamstring-bench-"))
+    with postgres.running() as new_database:
+        bench = Bench(folder, sizes, new_database)
+        print(HEAD, flush=True)
+        for name, measure in MEASURED.items():
+            if name in parts:
+                begun = time.monotonic()
+                for row in measure(bench):
+                    print(row)
+                print(f"| ({name} took {time.monotonic() - begun:.0f} s) | | | |", flush=True)
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+
+
+def _simulate(sizes: Sizes, drawing: Path | None) -> None:
+    found = lateness.table(sizes.crowds)
+    print(f"\n{lateness.HEAD}")
+    for one in found:
+        print(lateness.line(*one))
+    if drawing is not None:
+        drawing.write_text(plot.svg(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

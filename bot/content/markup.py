@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -10,6 +11,8 @@ from markdown_it.tree import SyntaxTreeNode
 
 BULLET: Final = "• "
 NESTED_INDENT: Final = "   "
+KEPT: Final = 2048
+"""Texts whose HTML is remembered: more than the knowledge has."""
 
 
 class _Markdown(MarkdownIt):
@@ -27,6 +30,7 @@ def escape(text: str) -> str:
     return html.escape(text)
 
 
+@lru_cache(maxsize=KEPT)
 def to_html(markdown: str, *, breaks: bool = False) -> str:
     """Telegram HTML of a Markdown text; anything Telegram has no tag for becomes plain text.
 
