@@ -26,6 +26,7 @@ from bot.reminders.budget import Budget
 from bot.reminders.delivery import Delivery, Held, NotBegun, Sent, Wait
 from bot.reminders.follow_up import answers
 from bot.reminders.plan import Kind
+from bot.reminders.probe import ASK_AGAIN, Probe
 from bot.storage.records import Occurrence, Runner
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class TelegramCourier:
         self._coach = coach
         self._budget = budget
         self._paid = paid
+        self._probe = Probe()
 
     async def deliver(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Delivery:
         try:
@@ -54,7 +56,12 @@ class TelegramCourier:
                 return wait
         except asyncio.CancelledError as stopped:
             raise NotBegun from stopped
-        return await self._send(runner.chat_id, screen)
+        delivery: Delivery | None = None
+        try:
+            delivery = await self._send(runner.chat_id, screen)
+        finally:
+            self._probe.end(delivery, self._coach.clock.now())
+        return delivery
 
     async def _turn(self, occurrence: Occurrence) -> Wait | None:
         """Wait until it may leave, or say for how long it is put off. Never after its lease."""
@@ -64,7 +71,7 @@ class TelegramCourier:
             return Wait(now + put_off)
         if occurrence.lease_until is not None and now >= occurrence.lease_until:
             return Wait(now)
-        return None
+        return None if self._probe.begin(now) else Wait(now + ASK_AGAIN)
 
     async def _send(self, chat_id: int, screen: Screen) -> Delivery:
         try:

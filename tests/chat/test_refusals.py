@@ -74,10 +74,11 @@ class StandingClock(Clock):
 
 
 class Server:
-    """A Bot API server that answers the first message as told and takes the others. Counts both."""
+    """A Bot API server that answers the first messages as told and takes the others. Counts both."""
 
-    def __init__(self, answer: bytes | None) -> None:
+    def __init__(self, answer: bytes | None, first: int = 1) -> None:
         self.answer = answer
+        self.first = first
         self.asked: list[int] = []
         self.bodies: list[bytes] = []
         self.port = 0
@@ -98,7 +99,7 @@ class Server:
         self.bodies.append(body)
         chat = re.search(rb"chat_id=(-?\d+)", body)
         self.asked.append(int(chat[1]) if chat else 0)
-        answer = self.answer if len(self.asked) == 1 else said(200, taken(self.asked[-1]))
+        answer = self.answer if len(self.asked) <= self.first else said(200, taken(self.asked[-1]))
         if answer is not None:
             writer.write(answer)
             await writer.drain()
@@ -198,6 +199,30 @@ async def test_what_a_server_can_do_to_a_message(
         runner = await tx.runners.get(row.chat_id)
     assert runner is not None
     assert runner.active == (end != "dead: gone")
+
+
+async def test_when_telegram_falls_silent_the_others_wait_in_their_rows(
+    store: Store, knowledge: Knowledge, matcher: Matcher
+) -> None:
+    """One was on its way when it began; the others come when Telegram is back."""
+    server, clock, pace = Server(None), StandingClock(SEVEN), Pace(1)
+    chats = range(CHAT, CHAT + 6)
+    async with store.begin() as tx:
+        for chat in chats:
+            await tx.runners.ensure(chat, SEVEN)
+            await tx.runners.update(chat, zone="Europe/Berlin", strength_on=True, strength_at=time(7))
+            await tx.occurrences.plan(chat, NUDGE, date(2030, 1, 8), SEVEN)
+    async with server.running(), _courier(store, knowledge, matcher, clock, server.port, pace) as courier:
+        while await deliver_due(store, courier, clock, "a", pace=pace):
+            pass
+        silent = [(await _row(store, chat, NUDGE)).state for chat in chats]
+        clock.at += LATER
+        while await deliver_due(store, courier, clock, "a", pace=pace):
+            pass
+    rows = [await _row(store, chat, NUDGE) for chat in chats]
+    assert sorted(silent) == ["planned"] * 5 + ["sent"]
+    assert sorted(row.outcome or "" for row in rows)[:5] == ["sent"] * 5
+    assert [row.attempts for row in rows] == [1] * 6
 
 
 @pytest.mark.parametrize(("rate", "paid"), [(25, False), (30, False), (31, True), (1000, True)])
