@@ -16,11 +16,12 @@ log = logging.getLogger(__name__)
 Handle = Callable[[Update], Awaitable[None]]
 Result = TypeVar("Result")
 
-TRIES: Final = 6
+TRIES: Final = 9
+"""Two minutes in all, and the time that Telegram takes not to answer: a silent minute costs no answer."""
 FIRST_WAIT: Final = 1.0
 """Seconds before an update whose answer did not get through is handled again; doubled each time."""
 LONGEST_WAIT: Final = 30.0
-"""Seconds between two tries while the store is away. No try is the last: nobody can be answered then."""
+"""Seconds between two tries. While the store is away no try is the last: nobody can be answered then."""
 
 
 async def try_hard(handle: Handle, update: Update) -> None:
@@ -31,7 +32,7 @@ async def try_hard(handle: Handle, update: Update) -> None:
             return
         except NetworkError as error:
             log.warning("update %s: no way through to Telegram (%s)", update.update_id, error)
-            await asyncio.sleep(FIRST_WAIT * 2**attempt)
+            await asyncio.sleep(min(FIRST_WAIT * 2**attempt, LONGEST_WAIT))
         except Exception:
             log.exception("update %s: handling failed", update.update_id)
             return
