@@ -16,6 +16,7 @@ from bot.chat.runners import day_of_checkin, ladder_of, local_day
 from bot.chat.screen import Screen
 from bot.chat.session_text import plan_for, session_html, state_reason
 from bot.chat.telegram_out import wait_of
+from bot.coaching.first_days import is_to_rest
 from bot.coaching.follow_up import checkins_rest
 from bot.coaching.ladder import Step
 from bot.coaching.outcome import Outcome
@@ -158,8 +159,17 @@ class TelegramCourier:
         screen = Screen("\n\n".join(part for part in parts if part), rows)
         return await self._with_apology(occurrence, screen)
 
+    async def _rests_first(self, runner: Runner, now: datetime) -> bool:
+        if runner.state != TrainingState.SWAP:
+            return False
+        async with self._coach.store.read() as tx:
+            triages = await tx.triages.recent(runner.chat_id, 5)
+        return any(is_to_rest(one.answers, one.completed_at, now) for one in triages)
+
     async def _rests(self, runner: Runner, now: datetime) -> Screen | Held | None:
-        """On the way back: rest after a step back today, and the answer that a done step waits for."""
+        """The first days after a sudden start; on the way back, a step back or an answer that is due."""
+        if await self._rests_first(runner, now):
+            return Held("first days of rest")
         steps, today = ladder_of(runner), day_of_checkin(runner, now)
         if steps is None:
             return None

@@ -1,7 +1,10 @@
 """Reminders in the chat: the session in them, one tap recorded once, days and pauses changed."""
 
+from datetime import UTC, datetime
+
 from .conftest import House, SetUp
 from .phone import Phone, buttons, labels
+from .test_soreness import NONE, _answer
 
 
 async def _to_reminder(phone: Phone) -> dict[str, object]:
@@ -126,3 +129,25 @@ async def test_who_blocks_the_bot_gets_nothing_and_is_planned_anew_on_return(
     await phone.settle()
     async with phone.app.coach.store.read() as tx:
         assert {row.kind for row in await tx.occurrences.upcoming(phone.chat, 9)} == {"strength", "checkin"}
+
+
+TWINGE = [
+    *(NONE, NONE, NONE, "2", "Back of the thigh", "Suddenly", "0-1"),
+    *("I haven't run", "Fine", "It's new", NONE),
+]
+
+
+async def test_the_first_days_after_a_sudden_start_are_left_in_peace(phone: Phone, set_up: SetUp) -> None:
+    """Section 4, X: rest for 48 to 72 hours, then swap. Tuesday's session stays away, Friday's is a swim."""
+    await set_up(phone)
+    await phone.send("/soreness")
+    outcome = await _answer(phone, TWINGE)
+    assert "First 48 to 72 hours" in outcome
+    tuesday, friday = [], []
+    for _ in range(12):
+        for message in await phone.jump():
+            day = datetime.fromtimestamp(message["date"], UTC).strftime("%a")
+            if "Your session, changed" in message["text"]:
+                (tuesday if day == "Tue" else friday).append(message)
+    assert tuesday == []
+    assert friday
