@@ -16,6 +16,7 @@ NOON = datetime(2040, 1, 10, 12, tzinfo=UTC)
 DAY = date(2040, 1, 10)
 CHATS = 500
 URGENT = range(40, 50)
+SLIP = 20
 
 
 class Sender:
@@ -87,5 +88,7 @@ async def test_no_message_is_sent_twice_none_is_left_and_the_rate_is_that_of_one
     await store.close()
     assert {(row.state, row.attempts) for row in rows} == {("sent", 1)}
     urgent = {row.id for row in rows if row.kind == Kind.FOLLOW_UP}
-    last = max(at for at, id in sent if id in urgent)
-    assert last - times[0] < (times[-1] - times[0]) / 2
+    for haul in hauls:
+        # Who claimed them sends them before the rest of its batch; a few others may slip between.
+        places = [place for place, (id, _) in enumerate(haul) if id in urgent]
+        assert all(place < len(places) + SLIP for place in places), places
