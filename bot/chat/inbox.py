@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from telegram import Bot, Update
 
 from bot.chat.pace import Pace
-from bot.chat.patience import Handle, patiently, try_hard
+from bot.chat.patience import Handle, try_hard, until_there
 from bot.chat.together import Together
 from bot.clock import Clock
 from bot.storage.records import InboxUpdate
@@ -233,7 +233,7 @@ class Inbox:
         """As soon as the store takes it: until then this chat waits, and no other."""
         while True:
             try:
-                return await patiently(partial(self._record, handled))
+                return await until_there(partial(self._record, handled))
             except Exception:
                 log.exception("update %s is handled, but that could not be recorded yet", handled.number)
                 await asyncio.sleep(STORE_WAIT)

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from telegram import Update
 from telegram.error import NetworkError
 
-from bot.storage.unavailable import StoreUnavailable
+from bot.storage.patience import patiently
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ async def try_hard(handle: Handle, update: Update) -> None:
     """Handle it, again while there is no way through to Telegram; what fails for good is logged."""
     for attempt in range(TRIES):
         try:
-            await patiently(partial(handle, update))
+            await until_there(partial(handle, update))
             return
         except NetworkError as error:
             log.warning("update %s: no way through to Telegram (%s)", update.update_id, error)
@@ -39,13 +39,6 @@ async def try_hard(handle: Handle, update: Update) -> None:
     log.error("update %s: given up after %s tries", update.update_id, TRIES)
 
 
-async def patiently(do: Callable[[], Awaitable[Result]]) -> Result:
+async def until_there(do: Callable[[], Awaitable[Result]]) -> Result:
     """Do it, as soon as the store is there."""
-    wait = FIRST_WAIT
-    while True:
-        try:
-            return await do()
-        except StoreUnavailable as error:
-            log.warning("%s; trying again in %.0f s", error, wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+    return await patiently(do, first=FIRST_WAIT, longest=LONGEST_WAIT)

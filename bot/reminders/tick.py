@@ -15,9 +15,9 @@ from bot.reminders.delivery import Courier, Delivery, Failed, Missed, NotBegun, 
 from bot.reminders.pace import Pace
 from bot.reminders.plan import SAFETY, Kind
 from bot.reminders.record import ATTEMPTS, record
+from bot.storage.patience import patiently
 from bot.storage.records import Occurrence, Runner
 from bot.storage.store import Store
-from bot.storage.unavailable import StoreUnavailable
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -107,7 +107,7 @@ class _Batch:
         if occurrence.lease_until is not None and now >= occurrence.lease_until:
             # The batch took longer than its lease: another process may be sending this one.
             return
-        runner = await patiently(lambda: self._runner(occurrence.chat_id))
+        runner = await _waiting(lambda: self._runner(occurrence.chat_id))
         if runner is None or not runner.active:
             return
         if occurrence.attempts > ATTEMPTS:
@@ -147,7 +147,7 @@ class _Batch:
                 await record(tx, occurrence, delivery, self._owner, now, self._pace.spread)
 
         try:
-            await patiently(write)
+            await _waiting(write)
         except Exception:
             # Its lease runs out; the others go on.
             log.exception("what became of occurrence %s could not be recorded", occurrence.id)
@@ -176,16 +176,9 @@ def too_late(occurrence: Occurrence, runner: Runner, now: datetime) -> str | Non
     return None
 
 
-async def patiently(do: Callable[[], Awaitable[T]]) -> T:
+async def _waiting(do: Callable[[], Awaitable[T]]) -> T:
     """Do it, as soon as the store is there."""
-    wait = FIRST_WAIT
-    while True:
-        try:
-            return await do()
-        except StoreUnavailable as error:
-            log.warning("%s; trying again in %.0f s", error, wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+    return await patiently(do, first=FIRST_WAIT, longest=LONGEST_WAIT)
 
 
 async def _side_by_side(work: Iterable[Awaitable[None]]) -> None:
