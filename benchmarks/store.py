@@ -13,11 +13,11 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from bot.storage.engine import migrator_of, open_engine, parse_url
 from sqlalchemy import delete
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.storage.engine import migrator_of, open_engine, parse_url
 from bot.storage.records import Conversation
 from bot.storage.store import Store
 from bot.storage.tables import metadata

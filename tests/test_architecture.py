@@ -20,7 +20,7 @@ ALLOWED = {
     "sandbox": {"content", "serving"},
     "web": {"chat", "storage", "serving"},
 }
-FORBIDDEN_IN_CORE = {"telegram", "sqlalchemy", "aiosqlite", "starlette", "httpx", "asyncio"}
+FORBIDDEN_IN_CORE = {"telegram", "sqlalchemy", "sqlite3", "starlette", "httpx", "asyncio"}
 
 
 def _imports(path: Path) -> set[str]:

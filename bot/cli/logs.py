@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 FORMAT: Final = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-NOISY: Final = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "aiosqlite", "asyncio", "alembic")
+NOISY: Final = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "asyncio", "alembic")
 """Libraries that tell of every step; at INFO some of them write addresses with the token inside."""
 
 

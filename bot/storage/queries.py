@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, Executable, Select, Table, UpdateBase, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.connection import Querying
 
 Record = TypeVar("Record")
 
@@ -24,7 +25,7 @@ def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:
 class Queries:
     """One noun's queries inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection, *, writing: bool) -> None:
+    def __init__(self, connection: Querying, *, writing: bool) -> None:
         self._connection = connection
         self._writing = writing
 

@@ -39,7 +39,8 @@ class Runners(Queries):
         return await self._changed(statement.values(active=active)) == 1
 
     async def count(self) -> int:
-        return (await self._connection.execute(select(func.count()).select_from(runners))).scalar_one()
+        counted = await self._connection.execute(select(func.count()).select_from(runners))
+        return int(counted.scalar_one())
 
     async def _sole(self, chat_id: int) -> Runner:
         return _found(await self.get(chat_id), chat_id)

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.storage.answers import Answers
 from bot.storage.chat_leases import ChatLeases
 from bot.storage.checkins import Checkins
+from bot.storage.connection import Querying
 from bot.storage.conversations import Conversations
 from bot.storage.events import Events
 from bot.storage.inbox import Inbox
@@ -26,7 +25,7 @@ from bot.storage.weeks import Weeks
 class Tx:
     """What can be asked and changed inside one transaction; of no use after its end."""
 
-    def __init__(self, connection: AsyncConnection, *, writing: bool) -> None:
+    def __init__(self, connection: Querying, *, writing: bool) -> None:
         self.runners = Runners(connection, writing=writing)
         self.conversations = Conversations(connection, writing=writing)
         self.kept_checks = KeptChecks(connection, writing=writing)

@@ -17,6 +17,7 @@ from bot.reminders.plan import Kind, plan
 from bot.storage.records import Occurrence
 from bot.storage.store import Store
 from bot.storage.tables import inbox, occurrences
+from tests.statements import connected
 
 from .lives import Nursery
 from .telegram import Call, Telegram
@@ -154,7 +155,7 @@ class Campaign:
     async def unhandled(self) -> set[int]:
         """Updates without a record that they were handled."""
         done = select(inbox.c.update_id).where(inbox.c.handled_at.is_not(None))
-        async with self.store._engine.connect() as connection:
+        async with connected(self.store) as connection:
             handled = set((await connection.execute(done)).scalars())
         return {*self.questions, *self.taps} - handled
 

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.reminders.budget import Budget
 from bot.reminders.pace import Pace
 from bot.storage.store import Store
+from tests.statements import engine_of
 
 
 async def _turns(budget: Budget, chats: list[int]) -> list[float]:
@@ -47,9 +48,9 @@ async def test_many_turns_cost_one_statement(store: Store) -> None:
     def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         heard.append(statement)
 
-    event.listen(store._engine.sync_engine, "before_cursor_execute", hear)
+    event.listen(engine_of(store), "before_cursor_execute", hear)
     await _turns(budget, list(range(200)))
-    event.remove(store._engine.sync_engine, "before_cursor_execute", hear)
+    event.remove(engine_of(store), "before_cursor_execute", hear)
     assert sum("send_budget" in statement for statement in heard) <= 3
 
 

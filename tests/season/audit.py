@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import event, text
 
 from bot.storage.store import Store
+from tests.statements import connected, engine_of
 
 from .log import Entry
 
@@ -67,7 +68,6 @@ _TRIGGERS: Final = (
 
 async def attend(store: Store, now: Callable[[], datetime]) -> None:
     """Watch this store; `now` dates the entries. Also spares the season the waits for the disk."""
-    engine = store._engine
 
     def prepare(connection: Any, _: object) -> None:
         connection.create_function("season_now", 0, lambda: now().isoformat())
@@ -75,9 +75,9 @@ async def attend(store: Store, now: Callable[[], datetime]) -> None:
         cursor.execute("PRAGMA synchronous = OFF")
         cursor.close()
 
-    event.listen(engine.sync_engine, "connect", prepare)
-    await engine.dispose()
-    async with engine.begin() as connection:
+    event.listen(engine_of(store), "connect", prepare)
+    await store.close()  # its next connections are the first that are heard of
+    async with connected(store) as connection:
         await connection.execute(
             text(
                 "CREATE TABLE IF NOT EXISTS season (id INTEGER PRIMARY KEY, at TEXT, what TEXT, chat INTEGER,"
@@ -89,7 +89,7 @@ async def attend(store: Store, now: Callable[[], datetime]) -> None:
 
 
 async def entries(store: Store) -> list[Entry]:
-    async with store._engine.begin() as connection:
+    async with connected(store) as connection:
         rows = await connection.execute(text("SELECT at, what, chat, data FROM season ORDER BY id"))
         return [
             Entry(datetime.fromisoformat(at), what, chat, json.loads(data)) for at, what, chat, data in rows

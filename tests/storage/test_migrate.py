@@ -15,6 +15,7 @@ from bot.storage.migrate import _config
 from bot.storage.store import Store
 from bot.storage.tables import metadata
 from bot.storage.types import UtcDateTime
+from tests.statements import connected, engine_of
 
 
 def _differences(connection: Connection) -> list:
@@ -43,17 +44,15 @@ def _definitions(connection: Connection) -> dict[str, tuple]:
 
 
 async def test_the_migrated_schema_is_the_one_the_code_expects(store: Store) -> None:
-    async with store._engine.begin() as connection:
-        assert await connection.run_sync(_differences) == []
+    assert await store._database.inspect(_differences) == []
 
 
 async def test_the_migrated_schema_has_the_same_checks_keys_and_partial_indexes(blank: Store) -> None:
     await blank.upgrade()
-    async with blank._engine.begin() as connection:
-        migrated = await connection.run_sync(_definitions)
-        await connection.run_sync(metadata.drop_all)
-        await connection.run_sync(metadata.create_all)
-        assert migrated == await connection.run_sync(_definitions)
+    migrated = await blank._database.inspect(_definitions)
+    await blank._database.migrate(metadata.drop_all)
+    await blank._database.migrate(metadata.create_all)
+    assert migrated == await blank._database.inspect(_definitions)
 
 
 COUNTED = {
@@ -65,8 +64,8 @@ COUNTED = {
 
 async def test_deleted_ids_never_come_back_in_the_migrated_schema(store: Store) -> None:
     """An id stands in the buttons of a sent message: a row that took it over would get another's taps."""
-    query = text(COUNTED[store._engine.dialect.name])
-    async with store._engine.begin() as connection:
+    query = text(COUNTED[engine_of(store).dialect.name])
+    async with connected(store) as connection:
         found = {row.name for row in await connection.execute(query)}
     assert found == {table.name for table in metadata.tables.values() if "id" in table.c}
 
@@ -110,46 +109,54 @@ def _partial(index: Index) -> bool:
 
 async def test_the_country_column_comes_and_goes_with_its_migration_and_the_rows_stay(blank: Store) -> None:
     """Both ways: a database of the first schema is brought up to date, and can be taken back."""
-    async with blank._writing() as connection:
-        await connection.run_sync(_migrate, command.upgrade, "0001")
-        assert "country" not in await connection.run_sync(_runner_columns)
-        await connection.execute(text(OLD_RUNNER))
-        await connection.run_sync(_migrate, command.upgrade, "0002")
-        assert (await connection.execute(text("SELECT chat_id, country FROM runners"))).all() == [(7, None)]
-        await connection.run_sync(_migrate, command.downgrade, "0001")
-        assert "country" not in await connection.run_sync(_runner_columns)
-        assert (await connection.execute(text("SELECT chat_id FROM runners"))).scalar_one() == 7
+
+    def there_and_back(connection: Connection) -> None:
+        _migrate(connection, command.upgrade, "0001")
+        assert "country" not in _runner_columns(connection)
+        connection.execute(text(OLD_RUNNER))
+        _migrate(connection, command.upgrade, "0002")
+        assert connection.execute(text("SELECT chat_id, country FROM runners")).all() == [(7, None)]
+        _migrate(connection, command.downgrade, "0001")
+        assert "country" not in _runner_columns(connection)
+        assert connection.execute(text("SELECT chat_id FROM runners")).scalar_one() == 7
+
+    await blank._database.migrate(there_and_back)
 
 
 async def test_the_extras_come_and_go_with_their_migration_and_the_rows_stay(blank: Store) -> None:
     """Who was there before may be asked: the questions are on until they are turned off."""
-    async with blank._writing() as connection:
-        await connection.run_sync(_migrate, command.upgrade, "0006")
-        await connection.execute(text(OLD_RUNNER))
-        await connection.execute(
+
+    def there_and_back(connection: Connection) -> None:
+        _migrate(connection, command.upgrade, "0006")
+        connection.execute(text(OLD_RUNNER))
+        connection.execute(
             text("INSERT INTO sessions VALUES (7, '2026-01-02', 'session', '2026-01-02 07:00:00')")
         )
-        await connection.run_sync(_migrate, command.upgrade, "0007")
-        assert (await connection.execute(text("SELECT extras_on FROM runners"))).scalar_one() == 1
-        assert (await connection.execute(text("SELECT feel, felt_at FROM sessions"))).all() == [(None, None)]
-        await connection.run_sync(_migrate, command.downgrade, "0006")
-        assert "extras_on" not in await connection.run_sync(_runner_columns)
-        assert (await connection.execute(text("SELECT kind FROM sessions"))).scalar_one() == "session"
+        _migrate(connection, command.upgrade, "0007")
+        assert connection.execute(text("SELECT extras_on FROM runners")).scalar_one() == 1
+        assert connection.execute(text("SELECT feel, felt_at FROM sessions")).all() == [(None, None)]
+        _migrate(connection, command.downgrade, "0006")
+        assert "extras_on" not in _runner_columns(connection)
+        assert connection.execute(text("SELECT kind FROM sessions")).scalar_one() == "session"
+
+    await blank._database.migrate(there_and_back)
 
 
 async def test_what_was_planned_before_is_sent_in_the_new_order_and_can_be_taken_back(blank: Store) -> None:
-    async with blank._writing() as connection:
-        await connection.run_sync(_migrate, command.upgrade, "0008")
-        await connection.execute(text(OLD_RUNNER))
+    def there_and_back(connection: Connection) -> None:
+        _migrate(connection, command.upgrade, "0008")
+        connection.execute(text(OLD_RUNNER))
         for kind in ("strength", "follow_up", "half_way"):
-            await connection.execute(text(OLD_OCCURRENCE), {"kind": kind})
-        await connection.run_sync(_migrate, command.upgrade, "0009")
-        rows = await connection.execute(text("SELECT kind, priority FROM occurrences ORDER BY id"))
+            connection.execute(text(OLD_OCCURRENCE), {"kind": kind})
+        _migrate(connection, command.upgrade, "0009")
+        rows = connection.execute(text("SELECT kind, priority FROM occurrences ORDER BY id"))
         assert rows.all() == [("strength", 1), ("follow_up", 0), ("half_way", 0)]
-        await connection.run_sync(_migrate, command.downgrade, "0008")
-        indexes = await connection.run_sync(lambda c: inspect(c).get_indexes("occurrences"))
+        _migrate(connection, command.downgrade, "0008")
+        indexes = inspect(connection).get_indexes("occurrences")
         assert "ix_occurrences_ready_at" in {index["name"] for index in indexes}
-        assert (await connection.execute(text("SELECT count(*) FROM occurrences"))).scalar_one() == 3
+        assert connection.execute(text("SELECT count(*) FROM occurrences")).scalar_one() == 3
+
+    await blank._database.migrate(there_and_back)
 
 
 OLD_OCCURRENCE = """INSERT INTO occurrences (chat_id, kind, local_date, due_at, state, attempts)

@@ -9,17 +9,18 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage.engine import open_engine, parse_url
+from bot.storage.database import open_database, parse_url
 from bot.storage.store import Store
 from bot.storage.tx import Tx
 from bot.storage.unavailable import StoreUnavailable
 from tests.databases import Postgres
+from tests.statements import connected
 
 from .conftest import ALICE, NOW
 
 
 async def _ask(store: Store, question: str) -> list[tuple]:
-    async with store._engine.begin() as connection:
+    async with connected(store) as connection:
         return [tuple(row) for row in await connection.execute(text(question))]
 
 
@@ -64,8 +65,10 @@ async def test_every_connection_is_told_its_limits(postgres_store: Store, settin
 
 
 async def test_a_migration_may_take_as_long_as_it_needs(postgres_store: Store) -> None:
-    async with postgres_store._migrator.begin() as connection:
-        assert (await connection.execute(text("SHOW statement_timeout"))).scalar_one() == "0"
+    limit = await postgres_store._database.migrate(
+        lambda connection: connection.scalar(text("SHOW statement_timeout"))
+    )
+    assert limit == "0"
 
 
 async def test_a_transaction_that_only_reads_cannot_write(postgres_store: Store) -> None:
@@ -115,7 +118,7 @@ async def test_a_server_that_falls_silent_is_given_up_and_replaced(
     postgres: Postgres, postgres_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As behind a cable that was pulled: nothing is refused, nothing comes back."""
-    monkeypatch.setattr("bot.storage.engine._ANSWER_WITHIN", 0.3)
+    monkeypatch.setattr("bot.storage.postgres._ANSWER_WITHIN", 0.3)
     store = await Store.open(postgres.shared, migrate=False)
     silenced: list[int] = []
     try:
@@ -146,7 +149,7 @@ async def test_a_server_that_is_not_there_is_an_error_that_says_so() -> None:
 def test_without_its_driver_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "asyncpg", None)
     with pytest.raises(ValueError, match=r"hamstring-coach\[postgres\]"):
-        open_engine(parse_url("postgresql://localhost/coach"))
+        open_database(parse_url("postgresql://localhost/coach"))
 
 
 async def test_of_processes_that_start_together_one_migrates_and_all_come_up(postgres: Postgres) -> None:

@@ -8,6 +8,7 @@ from bot.storage.records import Answer, Conversation
 from bot.storage.store import Store
 from bot.storage.tables import metadata
 from bot.storage.types import UtcDateTime, Words
+from tests.statements import connected
 
 from .conftest import ALICE, BOB, DAY, NOW
 
@@ -35,7 +36,7 @@ def _sample(column: Column, chat_id: int) -> object:
 
 async def _fill(store: Store) -> None:
     """A row of Alice and one of Bob in every table that knows chats, so also in one that is added later."""
-    async with store._engine.begin() as connection:
+    async with connected(store) as connection:
         for table in PERSONAL:
             for chat_id in (ALICE, BOB):
                 row = {c.name: _sample(c, chat_id) for c in table.c if c.computed is None}
@@ -43,7 +44,7 @@ async def _fill(store: Store) -> None:
 
 
 async def _rows(store: Store, chat_id: int) -> dict[str, int]:
-    async with store._engine.begin() as connection:
+    async with connected(store) as connection:
         return {
             table.name: (
                 await connection.execute(

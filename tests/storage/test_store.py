@@ -1,21 +1,13 @@
 import asyncio
-import contextlib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import create_engine, text
 
-from bot.storage.engine import open_engine, writer_of
 from bot.storage.store import Store
+from tests.statements import connected
 
 from .conftest import ALICE, BOB, NOW
-
-
-def _ours(url: URL) -> AsyncEngine:
-    return writer_of(open_engine(url))
 
 
 async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
@@ -58,28 +50,33 @@ async def test_two_processes_worth_of_stores_lose_no_update(database: str) -> No
         await store.close()
 
 
-@pytest.mark.parametrize(("made", "ends_at"), [(create_async_engine, 1), (_ours, 2)], ids=["default", "ours"])
-async def test_sqlite_as_drivers_set_it_up_loses_an_update_without_an_error_and_ours_does_not(
-    tmp_path: Path, made: Callable[[URL], AsyncEngine], ends_at: int
-) -> None:
+def test_sqlite_as_its_driver_is_set_up_loses_an_update_without_an_error(tmp_path: Path) -> None:
     """Why every connection is told to leave transactions to us, and a writer to say so at once."""
-    engine = made(make_url(f"sqlite+aiosqlite:///{tmp_path / 'counter.db'}"))
-    async with engine.begin() as connection:
-        await connection.execute(text("CREATE TABLE counter (value INTEGER)"))
-        await connection.execute(text("INSERT INTO counter VALUES (0)"))
-    both_have_read = asyncio.Barrier(2)
+    engine = create_engine(f"sqlite:///{tmp_path / 'counter.db'}")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE counter (value INTEGER)"))
+        connection.execute(text("INSERT INTO counter VALUES (0)"))
+    with engine.connect() as one, engine.connect() as other:
+        values = [connection.scalar(text("SELECT value FROM counter")) for connection in (one, other)]
+        for connection, value in zip((one, other), values, strict=True):
+            connection.execute(text("UPDATE counter SET value = :new"), {"new": value + 1})
+            connection.commit()
+        assert one.scalar(text("SELECT value FROM counter")) == 1
+    engine.dispose()
 
-    async def add_one() -> None:
-        async with engine.begin() as connection:
-            value = (await connection.execute(text("SELECT value FROM counter"))).scalar_one()
-            with contextlib.suppress(TimeoutError, asyncio.BrokenBarrierError):
-                await asyncio.wait_for(both_have_read.wait(), timeout=0.5)
-            await connection.execute(text("UPDATE counter SET value = :new"), {"new": value + 1})
 
-    await asyncio.gather(add_one(), add_one())
-    async with engine.begin() as connection:
-        assert (await connection.execute(text("SELECT value FROM counter"))).scalar_one() == ends_at
-    await engine.dispose()
+async def test_writers_at_the_same_time_share_a_transaction_and_one_that_fails_undoes_its_own_part_only(
+    store: Store,
+) -> None:
+    async def arrive(chat_id: int) -> None:
+        async with store.begin() as tx:
+            await tx.runners.ensure(chat_id, NOW)
+            _ = 1 / (chat_id % 10)
+
+    ended = await asyncio.gather(*(arrive(chat_id) for chat_id in range(1, 31)), return_exceptions=True)
+    assert [type(one) for one in ended].count(ZeroDivisionError) == 3
+    async with store.read() as tx:
+        assert [n for n in range(1, 31) if await tx.runners.get(n) is None] == [10, 20, 30]
 
 
 async def test_two_hundred_writers_at_once_all_get_their_turn(store: Store) -> None:
@@ -128,7 +125,7 @@ async def test_a_reader_is_not_held_up_by_a_writer(database: str) -> None:
 
 async def test_a_sqlite_connection_is_told_what_keeps_data_safe(tmp_path: Path) -> None:
     store = await Store.open(f"sqlite:///{tmp_path / 'coach.db'}")
-    async with store._engine.begin() as connection:
+    async with connected(store) as connection:
         told = {
             name: (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
             for name in ("journal_mode", "busy_timeout", "foreign_keys", "secure_delete")

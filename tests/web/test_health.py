@@ -9,6 +9,7 @@ from sqlalchemy import text
 from bot.storage.migrate import Revisions
 from bot.storage.store import Store
 from bot.web.door import Door
+from tests.statements import connected
 
 FINE = {"open": "ok", "store": "ok", "schema": "ok", "inbox": "ok"}
 
@@ -32,7 +33,7 @@ async def test_work_that_does_not_move_is_told(client: httpx.AsyncClient, parts:
 
 
 async def test_a_schema_that_is_not_the_newest_is_told(client: httpx.AsyncClient, store: Store) -> None:
-    async with store._writing() as connection:
+    async with connected(store) as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     await _failing(client, "schema")
 

@@ -29,6 +29,7 @@ from bot.sandbox.state import Sandbox
 from bot.serving import Server
 from bot.storage.store import Store
 from bot.storage.tables import chat_leases
+from tests.statements import connected
 
 from ..databases import SHARED
 from ..test_restart import ROOT, Chat
@@ -160,7 +161,7 @@ class Town:
         return log
 
     async def value(self, sql: str) -> Any:
-        async with self.store._writing() as connection:
+        async with connected(self.store) as connection:
             return (await connection.execute(text(sql))).scalar_one()
 
 
@@ -264,7 +265,7 @@ async def test_what_a_killed_web_process_had_accepted_is_answered_by_another(tow
     assert "Traceback" not in log
     assert await town.value("SELECT count(*) FROM chat_leases") == 1
     second = await town.start("web")
-    async with town.store._writing() as connection:
+    async with connected(town.store) as connection:
         # Instead of waiting for it.
         await connection.execute(chat_leases.update().values(until=datetime(2000, 1, 1, tzinfo=UTC)))
     town.gate.open.set()
