@@ -13,7 +13,7 @@ from bot.coaching.outcome import Outcome
 from bot.coaching.state import SWAP_FROM, Reason, TrainingState, after_half_way
 from bot.coaching.triage import flagged
 from bot.reminders.plan import Kind
-from bot.storage.occurrences import FIRST
+from bot.storage.occurrence_leases import FIRST
 from bot.storage.records import Conversation, Json, KeptCheck, Runner
 from bot.storage.tx import Tx
 

@@ -14,10 +14,10 @@ from telegram import Bot, Update
 
 from bot.chat.pace import Pace
 from bot.chat.patience import Handle, try_hard, until_there
-from bot.chat.together import Together
 from bot.clock import Clock
 from bot.storage.records import InboxUpdate
 from bot.storage.store import Store
+from bot.storage.together import Together
 from bot.storage.tx import Tx
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from bot.coaching.follow_up import (
 )
 from bot.coaching.state import TrainingState
 from bot.coaching.trail import Moved, run_began
-from bot.storage.occurrences import FIRST
+from bot.storage.occurrence_leases import FIRST
 from bot.storage.records import Event, Occurrence, Runner
 from bot.storage.tx import Tx
 
@@ -33,9 +33,11 @@ _CHANGED: Final = frozenset(TrainingState) - {TrainingState.NORMAL}
 
 async def plan_follow_up(tx: Tx, runner: Runner, now: datetime) -> None:
     """Put the next one into the table, unless one waits there. A day has one at most."""
-    standing = await _standing(tx, runner)
+    standing = await _standing(tx, runner) if runner.active else None
+    if standing is None:
+        return
     newest = await tx.occurrences.last(runner.chat_id, KIND)
-    if standing is None or not runner.active or (newest and newest.state in _UNSENT):
+    if newest and newest.state in _UNSENT:
         return
     contact = next_contact(standing, max(_done(newest) or standing.since, now - LATEST))
     if contact is None:

@@ -1,5 +1,7 @@
 """Which occurrence comes next: one planned row for each schedule of a runner."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -9,6 +11,7 @@ from bot.coaching.calendar import Slot, Weekday, WeeklyRule, resolve, slots
 from bot.coaching.state import PAUSED, TrainingState
 from bot.reminders import follow_up
 from bot.reminders.pace import offset
+from bot.storage.occurrences import Key, Planned
 from bot.storage.records import Runner
 from bot.storage.tx import Tx
 
@@ -36,10 +39,27 @@ async def plan(tx: Tx, runner: Runner, now: datetime, *, spread: timedelta = tim
 
     `spread`: over how long those of many runners that are due at once are sent.
     """
-    delay = offset(runner.chat_id, spread)
-    for kind, rule in _rules(runner):
-        await _plan_next(tx, runner, kind, rule, now, delay)
-    await follow_up.plan_follow_up(tx, runner, now)
+    await plan_all(tx, [runner], now, spread=spread)
+
+
+async def plan_all(
+    tx: Tx, runners: Sequence[Runner], now: datetime, *, spread: timedelta = timedelta(0)
+) -> None:
+    """The same for many."""
+    standing = await tx.occurrences.unsent([runner.chat_id for runner in runners])
+    schedules = [
+        _Schedule(runner.chat_id, kind, rule, _start(runner, rule.zone, now), offset(runner.chat_id, spread))
+        for runner in runners
+        for kind, rule in _rules(runner)
+    ]
+    first = {planned: schedule for schedule in schedules for planned in islice(schedule.coming(), 1)}
+    missing = [planned for planned in first if planned.key not in standing]
+    made = await tx.occurrences.plan_all(missing)
+    for planned in missing:
+        if planned.key not in made:
+            await _plan_later(tx, first[planned])
+    for runner in runners:
+        await follow_up.plan_follow_up(tx, runner, now)
 
 
 async def replan(tx: Tx, runner: Runner, now: datetime) -> None:
@@ -84,14 +104,28 @@ def _rules(runner: Runner) -> list[tuple[Kind, WeeklyRule]]:
     return rules
 
 
-async def _plan_next(
-    tx: Tx, runner: Runner, kind: Kind, rule: WeeklyRule, now: datetime, delay: timedelta
-) -> None:
-    for slot in islice(slots(rule, _start(runner, rule.zone, now)), SLOTS_TO_TRY):
-        ready = slot.instant + delay if delay else None
-        if await tx.occurrences.plan(runner.chat_id, kind, slot.local_date, slot.instant, not_before=ready):
+@dataclass(frozen=True, slots=True)
+class _Schedule:
+    """When a runner's messages of one kind are due, from `start` on; each is ready `delay` later."""
+
+    chat_id: int
+    kind: Kind
+    rule: WeeklyRule
+    start: datetime
+    delay: timedelta
+
+    def coming(self) -> Iterator[Planned]:
+        for slot in islice(slots(self.rule, self.start), SLOTS_TO_TRY):
+            ready = slot.instant + self.delay if self.delay else None
+            yield Planned(Key(self.chat_id, self.kind.value, slot.local_date), slot.instant, ready)
+
+
+async def _plan_later(tx: Tx, schedule: _Schedule) -> None:
+    """The first day had its message already: the next one that has not."""
+    for planned in islice(schedule.coming(), 1, None):
+        if await tx.occurrences.plan_all([planned]):
             return
-        standing = await tx.occurrences.of_kind(runner.chat_id, kind, slot.local_date)
+        standing = await tx.occurrences.of_kind(*planned.key)
         if standing is not None and standing.state in {"planned", "leased"}:
             return
 

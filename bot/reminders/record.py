@@ -1,8 +1,9 @@
-"""What became of a due message, into the store: its row and the next of its kind in one transaction."""
+"""What became of a due message, into the store: its row and the next of its kind, in one transaction."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.reminders.delivery import (
     Delivery,
@@ -16,7 +17,8 @@ from bot.reminders.delivery import (
     Unknown,
     Wait,
 )
-from bot.reminders.plan import SAFETY, plan
+from bot.reminders.plan import SAFETY, plan_all
+from bot.storage.occurrence_leases import Ended
 from bot.storage.records import Occurrence
 from bot.storage.stats import GONE
 from bot.storage.tx import Tx
@@ -28,32 +30,42 @@ BACK_OFF: Final = timedelta(seconds=20)
 """Doubled at each failed attempt: 20 s, 40 s ... 320 s, about ten minutes in all."""
 
 
-async def record(
-    tx: Tx, occurrence: Occurrence, delivery: Delivery, owner: str, now: datetime, spread: timedelta
-) -> None:
-    """End the lease. What was taken over by another sender meanwhile is left to that one."""
+class Result(NamedTuple):
+    """What became of an occurrence that this sender had claimed."""
+
+    occurrence: Occurrence
+    delivery: Delivery
+
+
+async def record_all(tx: Tx, results: Sequence[Result], owner: str, now: datetime, spread: timedelta) -> None:
+    """End the leases. What was taken over by another sender meanwhile is left to that one."""
+    # Their rows first, and always in one order: two senders never wait for each other.
+    # Read again, too: while a message was on its way its runner may have changed the days.
+    runners = await tx.runners.of({one.occurrence.chat_id for one in results})
+    ended = [one for one in map(_settled, results) if not await _again(tx, one, owner, now)]
+    held = await tx.occurrences.record_all(owner, now, [_ended(one) for one in ended])
+    planned = []
+    for occurrence, delivery in ended:
+        if occurrence.id not in held:
+            log.warning("occurrence %s was taken over by another process", occurrence.id)
+        elif isinstance(delivery, Gone):
+            await _let_go(tx, occurrence, delivery)
+        elif (runner := runners.get(occurrence.chat_id)) is not None:
+            planned.append(runner)
+    await plan_all(tx, planned, now, spread=spread)
+
+
+def _settled(result: Result) -> Result:
+    """Whether a safety message arrived is not known: rather twice than not at all."""
+    occurrence, delivery = result
     if isinstance(delivery, Unknown) and occurrence.kind in SAFETY:
-        # Whether it arrived is not known: rather twice than not at all.
-        delivery = Failed(delivery.error)
-    if await _again(tx, occurrence, delivery, owner, now):
-        return
-    state, outcome, message_id = _result(delivery)
-    if not await tx.occurrences.record(
-        occurrence.id, owner, state=state, outcome=outcome, now=now, message_id=message_id
-    ):
-        log.warning("occurrence %s was taken over by another process", occurrence.id)
-        return
-    if isinstance(delivery, Gone):
-        await _let_go(tx, occurrence, delivery)
-        return
-    # Read again: while the message was on its way the runner may have changed the days.
-    current = await tx.runners.get(occurrence.chat_id)
-    if current is not None:
-        await plan(tx, current, now, spread=spread)
+        return Result(occurrence, Failed(delivery.error))
+    return result
 
 
-async def _again(tx: Tx, occurrence: Occurrence, delivery: Delivery, owner: str, now: datetime) -> bool:
+async def _again(tx: Tx, result: Result, owner: str, now: datetime) -> bool:
     """Give the row back to be tried again; False when that was the last try."""
+    occurrence, delivery = result
     match delivery:
         case Wait(until):
             await tx.occurrences.release(occurrence.id, owner, not_before=until, count_attempt=False)
@@ -77,7 +89,11 @@ async def _let_go(tx: Tx, occurrence: Occurrence, gone: Gone) -> None:
     log.info("occurrence %s: runner gone (%s)", occurrence.id, gone.error)
 
 
-def _result(delivery: Delivery) -> tuple[str, str, int | None]:
+def _ended(result: Result) -> Ended:
+    return Ended(result.occurrence.id, *_stored(result.delivery))
+
+
+def _stored(delivery: Delivery) -> tuple[str, str, int | None]:
     """State, outcome and message id to store."""
     match delivery:
         case Missed(reason):

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,11 @@ from bot.reminders.budget import PATIENCE
 from bot.reminders.delivery import Courier, Delivery, Failed, Missed, NotBegun, Refused, Unknown
 from bot.reminders.pace import Pace
 from bot.reminders.plan import SAFETY, Kind
-from bot.reminders.record import ATTEMPTS, record
+from bot.reminders.record import ATTEMPTS, Result, record_all
 from bot.storage.patience import patiently
 from bot.storage.records import Occurrence, Runner
 from bot.storage.store import Store
+from bot.storage.together import Together
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -81,6 +83,8 @@ class _Batch:
         self._stopping = stopping
         self._room = asyncio.Semaphore(pace.side_by_side)
         self._left: dict[int, Occurrence] = {}
+        self._runner = Together(self._runners_of)
+        self._recording = Together(self._record_all)
 
     async def send(self, claimed: Sequence[Occurrence]) -> None:
         self._left = {occurrence.id: occurrence for occurrence in claimed}
@@ -107,7 +111,7 @@ class _Batch:
         if occurrence.lease_until is not None and now >= occurrence.lease_until:
             # The batch took longer than its lease: another process may be sending this one.
             return
-        runner = await _waiting(lambda: self._runner(occurrence.chat_id))
+        runner = await _waiting(partial(self._runner, occurrence.chat_id))
         if runner is None or not runner.active:
             return
         if occurrence.attempts > ATTEMPTS:
@@ -134,25 +138,34 @@ class _Batch:
             log.exception("occurrence %s could not be delivered", occurrence.id)
             return Failed(type(error).__name__)
 
-    async def _runner(self, chat_id: int) -> Runner | None:
+    async def _runners_of(self, chats: Sequence[int]) -> list[Runner | None]:
         async with self._store.read() as tx:
-            return await tx.runners.get(chat_id)
+            found = await tx.runners.of(chats)
+        return [found.get(chat_id) for chat_id in chats]
 
     async def _record(self, occurrence: Occurrence, delivery: Delivery) -> None:
         """However long the store is away: what was sent and not recorded would be sent again."""
-
-        async def write() -> None:
-            async with self._store.begin() as tx:
-                now = self._clock.now()
-                await record(tx, occurrence, delivery, self._owner, now, self._pace.spread)
-
+        result = Result(occurrence, delivery)
         try:
-            await _waiting(write)
+            await _waiting(partial(self._recording, result))
+        except Exception:
+            log.exception("occurrence %s: not recorded together with others; now by itself", occurrence.id)
+            await self._record_alone(result)
+
+    async def _record_alone(self, result: Result) -> None:
+        try:
+            await _waiting(partial(self._record_all, [result]))
         except Exception:
             # Its lease runs out; the others go on.
-            log.exception("what became of occurrence %s could not be recorded", occurrence.id)
+            log.exception("what became of occurrence %s could not be recorded", result.occurrence.id)
+
+    async def _record_all(self, results: Sequence[Result]) -> Sequence[None]:
+        async with self._store.begin() as tx:
+            await record_all(tx, results, self._owner, self._clock.now(), self._pace.spread)
+        return [None] * len(results)
 
     async def _give_back(self) -> None:
+        await self._recording.finish()
         if not self._left:
             return
         async with self._store.begin() as tx:

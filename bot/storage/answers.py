@@ -1,9 +1,10 @@
 """Answers: which message of ours answered which question."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.storage.queries import Queries
 from bot.storage.records import Answer
@@ -29,6 +30,15 @@ class Answers(Queries):
         """The entry shown last in that chat, if that was after `since`."""
         shown = await self._latest(chat_id, (answers.c.entry.is_not(None)) & (answers.c.at > since))
         return shown.entry if shown else None
+
+    async def last_entries(self, chats: Collection[int], since: datetime) -> dict[int, str]:
+        """The same for each of these chats that was shown one."""
+        statement = (
+            select(answers.c.chat_id, answers.c.entry)
+            .where(answers.c.chat_id.in_(chats), answers.c.entry.is_not(None), answers.c.at > since)
+            .order_by(answers.c.answer_message_id)
+        )
+        return {row.chat_id: row.entry for row in await self._connection.execute(statement)}
 
     async def vote(self, chat_id: int, answer_message_id: int, vote: str) -> bool:
         """False when that is the vote already, or when there is no such answer."""

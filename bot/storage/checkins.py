@@ -1,5 +1,6 @@
 """Check-ins: soreness by local day."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from bot.storage.queries import Queries
@@ -38,6 +39,15 @@ class Checkins(Queries):
         statement = (
             self._select(checkins, Checkin)
             .where(checkins.c.chat_id == chat_id, checkins.c.local_date >= since)
+            .order_by(checkins.c.local_date)
+        )
+        return await self._all(statement, Checkin)
+
+    async def of(self, chats: Collection[int], since: date) -> tuple[Checkin, ...]:
+        """Those of these chats from the day `since` on, oldest first."""
+        statement = (
+            self._select(checkins, Checkin)
+            .where(checkins.c.chat_id.in_(chats), checkins.c.local_date >= since)
             .order_by(checkins.c.local_date)
         )
         return await self._all(statement, Checkin)

@@ -1,9 +1,12 @@
 """What a query needs of a connection, whichever database it leads to."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, CursorResult, Dialect, Executable
 
+Parameters = Sequence[Mapping[str, Any]] | None
+"""Of many rows at once."""
 Rows = CursorResult[*tuple[Any, ...]]
 
 
@@ -13,7 +16,7 @@ class Querying(Protocol):
     @property
     def dialect(self) -> Dialect: ...
 
-    async def execute(self, statement: Executable) -> Rows: ...
+    async def execute(self, statement: Executable, parameters: Parameters = None) -> Rows: ...
 
 
 class Inline:
@@ -30,5 +33,5 @@ class Inline:
     def dialect(self) -> Dialect:
         return self.sync.dialect
 
-    async def execute(self, statement: Executable) -> Rows:
-        return self.sync.execute(statement)
+    async def execute(self, statement: Executable, parameters: Parameters = None) -> Rows:
+        return self.sync.execute(statement, parameters)

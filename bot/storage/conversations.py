@@ -1,5 +1,6 @@
 """Conversations: at most one open in a chat."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
@@ -14,6 +15,11 @@ class Conversations(Queries):
     async def get(self, chat_id: int) -> Conversation | None:
         statement = self._select(conversations, Conversation).where(conversations.c.chat_id == chat_id)
         return await self._one(statement, Conversation)
+
+    async def of(self, chats: Collection[int]) -> dict[int, Conversation]:
+        """The open conversations of these chats, by chat."""
+        statement = self._select(conversations, Conversation).where(conversations.c.chat_id.in_(chats))
+        return {talk.chat_id: talk for talk in await self._all(statement, Conversation)}
 
     async def put(self, conversation: Conversation) -> None:
         """Open this conversation in place of whatever was open in its chat."""

@@ -47,6 +47,12 @@ class Inbox(Queries):
         at: datetime | None = (await self._connection.execute(newest)).scalar_one()
         return at
 
+    async def heard_of(self, chats: Collection[int]) -> dict[int, datetime]:
+        """The same for each of these chats that is remembered."""
+        newest = select(inbox.c.chat_id, func.max(inbox.c.received_at).label("at"))
+        newest = newest.where(inbox.c.chat_id.in_(chats)).group_by(inbox.c.chat_id)
+        return {row.chat_id: row.at for row in await self._connection.execute(newest)}
+
     async def mark_handled(self, numbers: Collection[int], now: datetime) -> int:
         """Keep the numbers and drop the payloads; returns how many were known and not handled before."""
         statement = update(inbox).where(inbox.c.update_id.in_(numbers), inbox.c.handled_at.is_(None))

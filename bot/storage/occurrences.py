@@ -1,26 +1,36 @@
-"""Occurrences: each message due, as a row that is claimed under a lease, sent and recorded."""
+"""Occurrences: each message due, as a row of its runner, kind and local day."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Update, delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
-from bot.storage.queries import Queries, columns_of
+from bot.storage.occurrence_leases import COLUMNS, FIRST, NO_LEASE, USUAL, OccurrenceLeases, ready
 from bot.storage.records import Occurrence
-from bot.storage.tables import occurrences, runners
-
-FIRST: Final = 0
-USUAL: Final = 1
-"""Priorities: whatever is ready of the first is claimed before any other."""
+from bot.storage.tables import occurrences
 
 _KEY = ("chat_id", "kind", "local_date")
-_COLUMNS = columns_of(occurrences, Occurrence)
-_NO_LEASE: dict[str, Any] = {"lease_until": None, "lease_owner": None}
 _UNSENT = occurrences.c.state.in_(("planned", "leased"))
 
 
-class Occurrences(Queries):
+class Key(NamedTuple):
+    """What a runner has one of."""
+
+    chat_id: int
+    kind: str
+    local_date: date
+
+
+class Planned(NamedTuple):
+    """One to be planned; not to be claimed before `not_before`, if that is given."""
+
+    key: Key
+    due_at: datetime
+    not_before: datetime | None
+
+
+class Occurrences(OccurrenceLeases):
     async def plan(
         self,
         chat_id: int,
@@ -36,6 +46,34 @@ class Occurrences(Queries):
         insert = self._insert(occurrences).values(values | {"not_before": not_before})
         return await self._changed(insert.on_conflict_do_nothing(index_elements=_KEY)) == 1
 
+    async def plan_all(self, wanted: Sequence[Planned]) -> frozenset[Key]:
+        """Plan many; returns those that were not there, in whatever state, before."""
+        if not wanted:
+            return frozenset()
+        insert = self._insert(occurrences).on_conflict_do_nothing(index_elements=_KEY)
+        rows = [
+            _planned(*one.key, one.due_at, USUAL) | {"not_before": one.not_before}
+            for one in sorted(wanted, key=lambda one: one.key)
+        ]
+        made = await self._connection.execute(insert.returning(*(occurrences.c[name] for name in _KEY)), rows)
+        return frozenset(Key(*row) for row in made)
+
+    async def unsent(self, chats: Collection[int]) -> frozenset[Key]:
+        """What is planned for these chats or on its way."""
+        statement = select(*(occurrences.c[name] for name in _KEY)).where(
+            occurrences.c.chat_id.in_(chats), _UNSENT
+        )
+        return frozenset(Key(*row) for row in await self._connection.execute(statement))
+
+    async def of(self, chats: Collection[int], kinds: Sequence[str], since: date) -> tuple[Occurrence, ...]:
+        """Those of these chats and kinds from the local day `since` on, oldest first."""
+        statement = self._select(occurrences, Occurrence).where(
+            occurrences.c.chat_id.in_(chats),
+            occurrences.c.kind.in_(kinds),
+            occurrences.c.local_date >= since,
+        )
+        return await self._all(statement.order_by(occurrences.c.local_date), Occurrence)
+
     async def replan(
         self, chat_id: int, kind: str, local_date: date, due_at: datetime, *, priority: int = USUAL
     ) -> Occurrence:
@@ -46,7 +84,7 @@ class Occurrences(Queries):
         values = _planned(chat_id, kind, local_date, due_at, priority)
         upsert = self._insert(occurrences).values(values)
         upsert = upsert.on_conflict_do_update(index_elements=_KEY, set_=values)
-        rows = await self._all(upsert.returning(*_COLUMNS), Occurrence)
+        rows = await self._all(upsert.returning(*COLUMNS), Occurrence)
         return rows[0]
 
     async def cancel_planned(
@@ -73,69 +111,6 @@ class Occurrences(Queries):
             occurrences.c.not_before > now,
         )
         return await self._changed(waiting.values(not_before=now))
-
-    async def claim(self, now: datetime, lease: timedelta, owner: str, limit: int) -> tuple[Occurrence, ...]:
-        """Lease what is ready to `owner` until `now + lease`: each row to one claimer, in the order to send.
-
-        Ready: planned and due, not held back by `not_before`; or leased with the lease run out. Rows of
-        inactive runners stay where they are. Of one priority the one that is ready longest goes first.
-        """
-        claimed: list[Occurrence] = []
-        for priority in (FIRST, USUAL):
-            room = limit - len(claimed)
-            if room:
-                claimed += await self._claim(priority, now, lease, owner, room)
-        return tuple(claimed)
-
-    async def _claim(
-        self, priority: int, now: datetime, lease: timedelta, owner: str, limit: int
-    ) -> list[Occurrence]:
-        ready = _ready(priority).where(occurrences.c.ready_at <= now).limit(limit)
-        # Without SKIP LOCKED, senders on PostgreSQL would queue for the same rows instead of taking the next.
-        ready = ready.with_for_update(skip_locked=True, of=occurrences)
-        # A CTE is run once; a plain subquery PostgreSQL may run again and so lock more rows than the limit.
-        taken = ready.cte("taken")
-        statement = (
-            update(occurrences)
-            .where(occurrences.c.id.in_(select(taken.c.id)))
-            .values(
-                state="leased",
-                lease_until=now + lease,
-                lease_owner=owner,
-                attempts=occurrences.c.attempts + 1,
-            )
-            .returning(*_COLUMNS)
-        )
-        claimed = await self._all(statement, Occurrence)
-        return sorted(claimed, key=lambda occurrence: (occurrence.due_at, occurrence.id))
-
-    async def record(
-        self,
-        id: int,
-        owner: str,
-        *,
-        state: str,
-        outcome: str | None,
-        now: datetime,
-        message_id: int | None = None,
-    ) -> bool:
-        """End the lease with what became of the message; False if `owner` no longer holds it."""
-        values = {
-            **_NO_LEASE,
-            "state": state,
-            "outcome": outcome,
-            "message_id": message_id,
-            "sent_at": now if state == "sent" else None,
-        }
-        return await self._changed(_held(id, owner).values(values)) == 1
-
-    async def release(self, id: int, owner: str, *, not_before: datetime | None, count_attempt: bool) -> bool:
-        """Give it back unsent, not to be claimed before `not_before`; False if `owner` no longer holds it."""
-        attempts = occurrences.c.attempts - (0 if count_attempt else 1)
-        statement = _held(id, owner).values(
-            **_NO_LEASE, state="planned", not_before=not_before, attempts=attempts
-        )
-        return await self._changed(statement) == 1
 
     async def respond(self, id: int, chat_id: int, response: str, now: datetime) -> bool:
         """Keep the runner's first tap on a sent message; False for every later one, and for strangers."""
@@ -164,7 +139,7 @@ class Occurrences(Queries):
         """When the next occurrence of an active runner is ready to be claimed; may lie in the past."""
         found = []
         for priority in (FIRST, USUAL):
-            statement = _ready(priority).with_only_columns(occurrences.c.ready_at).limit(1)
+            statement = ready(priority).with_only_columns(occurrences.c.ready_at).limit(1)
             found.append((await self._connection.execute(statement)).scalar_one_or_none())
         return min((ready_at for ready_at in found if ready_at is not None), default=None)
 
@@ -212,7 +187,7 @@ class Occurrences(Queries):
 
 def _planned(chat_id: int, kind: str, local_date: date, due_at: datetime, priority: int) -> dict[str, Any]:
     return {
-        **_NO_LEASE,
+        **NO_LEASE,
         "chat_id": chat_id,
         "kind": kind,
         "local_date": local_date,
@@ -227,23 +202,3 @@ def _planned(chat_id: int, kind: str, local_date: date, due_at: datetime, priori
         "response": None,
         "responded_at": None,
     }
-
-
-def _ready(priority: int) -> Select[tuple[int]]:
-    """Ids of active runners' unfinished occurrences as they get ready: the order of the index."""
-    return (
-        select(occurrences.c.id)
-        .join(runners, runners.c.chat_id == occurrences.c.chat_id)
-        .where(
-            occurrences.c.priority == priority,
-            occurrences.c.ready_at.is_not(None),
-            runners.c.active.is_(True),
-        )
-        .order_by(occurrences.c.ready_at)
-    )
-
-
-def _held(id: int, owner: str) -> Update:
-    return update(occurrences).where(
-        occurrences.c.id == id, occurrences.c.state == "leased", occurrences.c.lease_owner == owner
-    )

@@ -1,5 +1,6 @@
 """Runners: one row a private chat."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, time
 from typing import Unpack
@@ -14,6 +15,12 @@ from bot.storage.tables import runners
 class Runners(Queries):
     async def get(self, chat_id: int) -> Runner | None:
         return await self._one(self._select(runners, Runner).where(runners.c.chat_id == chat_id), Runner)
+
+    async def of(self, chats: Collection[int]) -> dict[int, Runner]:
+        """The runners of these chats, by chat. Their rows are read, and locked, in one order."""
+        statement = self._select(runners, Runner).where(runners.c.chat_id.in_(chats))
+        found = await self._all(statement.order_by(runners.c.chat_id), Runner)
+        return {runner.chat_id: runner for runner in found}
 
     async def ensure(self, chat_id: int, now: datetime) -> Runner:
         """The runner of this chat, made with the defaults if there is none: nothing is sent unasked."""

@@ -1,5 +1,6 @@
 """Sessions done: strength, swim or bike, by local day."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import or_, update
@@ -37,6 +38,15 @@ class Sessions(Queries):
         statement = (
             self._select(sessions, Session)
             .where(sessions.c.chat_id == chat_id, sessions.c.local_date >= since)
+            .order_by(sessions.c.local_date, sessions.c.kind)
+        )
+        return await self._all(statement, Session)
+
+    async def of(self, chats: Collection[int], since: date) -> tuple[Session, ...]:
+        """Those of these chats from the day `since` on, oldest first."""
+        statement = (
+            self._select(sessions, Session)
+            .where(sessions.c.chat_id.in_(chats), sessions.c.local_date >= since)
             .order_by(sessions.c.local_date, sessions.c.kind)
         )
         return await self._all(statement, Session)

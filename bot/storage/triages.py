@@ -1,5 +1,6 @@
 """Triages: each finished one, with what was answered and why it ended so."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import insert
@@ -43,5 +44,14 @@ class Triages(Queries):
             .where(triages.c.chat_id == chat_id)
             .order_by(triages.c.completed_at.desc(), triages.c.id.desc())
             .limit(limit)
+        )
+        return await self._all(statement, Triage)
+
+    async def of(self, chats: Collection[int], since: datetime) -> tuple[Triage, ...]:
+        """Those of these chats that were completed since then, newest first."""
+        statement = (
+            self._select(triages, Triage)
+            .where(triages.c.chat_id.in_(chats), triages.c.completed_at >= since)
+            .order_by(triages.c.completed_at.desc(), triages.c.id.desc())
         )
         return await self._all(statement, Triage)

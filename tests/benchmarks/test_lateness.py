@@ -8,7 +8,7 @@ import pytest
 from benchmarks.lateness import Message, crowd, in_turn, simulate
 from bot.reminders.pace import Pace
 from bot.reminders.plan import SAFETY, Kind
-from bot.storage.occurrences import FIRST, USUAL
+from bot.storage.occurrence_leases import FIRST, USUAL
 from bot.storage.store import Store
 
 START = datetime(2026, 10, 20, 5, tzinfo=UTC)

@@ -30,7 +30,7 @@ from bot.reminders.budget import Budget
 from bot.reminders.delivery import Delivery, Failed, Gone, Moved, Refused, Unknown
 from bot.reminders.pace import Pace
 from bot.reminders.tick import USUAL_PACE, deliver_due
-from bot.storage.occurrences import FIRST
+from bot.storage.occurrence_leases import FIRST
 from bot.storage.records import Occurrence
 from bot.storage.store import Store
 from tests.databases import SHARED, empty_store

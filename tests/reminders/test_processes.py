@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.reminders.plan import Kind
-from bot.storage.occurrences import FIRST
+from bot.storage.occurrence_leases import FIRST
 from bot.storage.store import Store
 
 ROOT = Path(__file__).parent.parent.parent

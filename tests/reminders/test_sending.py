@@ -1,7 +1,7 @@
 """A batch on its way: safety first, chats side by side, nothing late at night, nothing sent twice."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -12,7 +12,7 @@ from bot.reminders.pace import SPREAD, Pace, offset
 from bot.reminders.plan import Kind, replan
 from bot.reminders.record import ATTEMPTS
 from bot.reminders.tick import LEASE, deliver_due
-from bot.storage.occurrences import FIRST, USUAL
+from bot.storage.occurrence_leases import FIRST, USUAL
 from bot.storage.records import Occurrence, Runner
 from bot.storage.store import Store
 from bot.storage.tx import Tx
@@ -323,12 +323,12 @@ async def test_a_store_that_is_away_when_a_message_was_sent_hears_of_it_when_it_
 async def test_what_cannot_be_recorded_stops_nobody_and_is_given_up_in_the_end(
     store: Store, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(tx: Tx, runner: Runner, *_: object, **__: object) -> None:
-        if runner.chat_id == CHAT and not healed:
+    async def broken(tx: Tx, runners: Sequence[Runner], *_: object, **__: object) -> None:
+        if CHAT in {runner.chat_id for runner in runners} and not healed:
             raise RuntimeError("a bug in planning")
 
     healed: list[bool] = []
-    monkeypatch.setattr("bot.reminders.record.plan", broken)
+    monkeypatch.setattr("bot.reminders.record.plan_all", broken)
     await _runners(store)
     for chat in CHATS:
         await _plan(store, chat, Kind.STRENGTH, SEVEN)

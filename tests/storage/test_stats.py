@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.storage.occurrences import FIRST
+from bot.storage.occurrence_leases import FIRST
 from bot.storage.stats import DeadLetters
 from bot.storage.store import Store
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.chat.together import Together
+from bot.storage.together import Together
 
 
 class Doubling:
@@ -63,7 +63,7 @@ async def test_one_who_goes_away_does_not_stop_it_for_the_others() -> None:
 
 
 async def test_no_batch_grows_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.chat.together.MOST", 2)
+    monkeypatch.setattr("bot.storage.together.MOST", 2)
     do = Doubling()
     do.go.set()
     together = Together(do)
