@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
@@ -10,6 +10,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from bot.chat import checkin, follow_up, half_way_ping, ladder, silence, soreness
 from bot.chat.coach import Coach
 from bot.chat.due import reminder_rows
+from bot.chat.due_facts import DueFacts, DueFactsReader
 from bot.chat.ladder_text import did_rows
 from bot.chat.refusals import classify
 from bot.chat.runners import day_of_checkin, ladder_of, local_day
@@ -28,7 +29,7 @@ from bot.reminders.delivery import Delivery, Held, NotBegun, Sent, Wait
 from bot.reminders.follow_up import answers
 from bot.reminders.plan import Kind
 from bot.reminders.probe import ASK_AGAIN, Probe
-from bot.storage.records import Occurrence, Runner
+from bot.storage.records import Conversation, Occurrence, Runner
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class TelegramCourier:
         self._budget = budget
         self._paid = paid
         self._probe = Probe()
+        self._facts = DueFactsReader(coach.store, coach.clock)
 
     async def deliver(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Delivery:
         try:
@@ -100,20 +102,22 @@ class TelegramCourier:
             return await half_way_ping.compose(self._coach, runner, now)
         if runner.paused_until is not None and local_day(runner, now) < runner.paused_until:
             return Held("paused")
+        facts = await self._facts.of(runner.chat_id)
         if occurrence.kind == Kind.CHECKIN:
-            return await self._checkin(occurrence, runner, now)
-        return await self._strength(occurrence, runner, now)
+            return await self._checkin(occurrence, runner, facts, now)
+        return await self._strength(occurrence, runner, facts, now)
 
-    async def _checkin(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held:
+    async def _checkin(
+        self, occurrence: Occurrence, runner: Runner, facts: DueFacts, now: datetime
+    ) -> Screen | Held:
         if not runner.checkin_on:
             return Held("check-in off")
         today = day_of_checkin(runner, now)
-        async with self._coach.store.read() as tx:
-            if checkins_rest(TrainingState(runner.state), await answers(tx, runner)):
-                return Held("urgent")
-            if await tx.checkins.recent(runner.chat_id, today):
-                return Held("answered already")
-        quiet = await silence.look(self._coach, occurrence, runner, now)
+        if await self._checkins_rest(runner):
+            return Held("urgent")
+        if facts.checkin_days(today):
+            return Held("answered already")
+        quiet = await silence.look(self._coach, occurrence, runner, facts, now)
         if isinstance(quiet, Held):
             return quiet
         if quiet is Silence.AWAY:
@@ -122,15 +126,25 @@ class TelegramCourier:
         if quiet is Silence.PING:
             ping = self._coach.knowledge.messages.text("silence.ping")
             question = Screen(f"{ping}\n\n{question.text}", question.rows)
-        return await self._with_apology(occurrence, question)
+        return self._with_apology(occurrence, facts, question)
+
+    async def _checkins_rest(self, runner: Runner) -> bool:
+        if runner.state != TrainingState.URGENT:
+            return False
+        async with self._coach.store.read() as tx:
+            return checkins_rest(TrainingState.URGENT, await answers(tx, runner))
 
     async def _follow_up(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held | Wait:
         """Neither a pause nor reminders that are off hold safety back; only an open check does, a while."""
-        if await self._is_busy(runner, now):
+        async with self._coach.store.read() as tx:
+            talk = await tx.conversations.get(runner.chat_id)
+        if _is_busy(talk, now):
             return Wait(now + BUSY_WAIT)
         return await follow_up.compose(self._coach, occurrence, runner, now)
 
-    async def _strength(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Screen | Held | Wait:
+    async def _strength(
+        self, occurrence: Occurrence, runner: Runner, facts: DueFacts, now: datetime
+    ) -> Screen | Held | Wait:
         if not runner.strength_on:
             return Held("reminders off")
         if runner.silent_since is not None:
@@ -138,13 +152,13 @@ class TelegramCourier:
         plan = plan_for(self._coach.knowledge, runner)
         if plan.kind is SessionKind.NOTHING:
             return Held(runner.state)
-        if await self._is_busy(runner, now):
+        if _is_busy(facts.talk, now):
             return Wait(now + BUSY_WAIT)
-        if await self._was_checked(occurrence):
+        if _was_checked(occurrence, facts):
             return Held("soreness check")
-        if await self._has_had_it(occurrence, runner, now):
+        if _has_had_it(occurrence, facts, local_day(runner, now)):
             return Held("had it already")
-        if resting := await self._rests(runner, now):
+        if resting := await self._rests(runner, facts, now):
             return resting
         knowledge = self._coach.knowledge
         parts = [
@@ -157,18 +171,12 @@ class TelegramCourier:
         if plan.step is Step.SPEED:
             rows = (*rows, *did_rows(knowledge.messages, plan.step))
         screen = Screen("\n\n".join(part for part in parts if part), rows)
-        return await self._with_apology(occurrence, screen)
+        return self._with_apology(occurrence, facts, screen)
 
-    async def _rests_first(self, runner: Runner, now: datetime) -> bool:
-        if runner.state != TrainingState.SWAP:
-            return False
-        async with self._coach.store.read() as tx:
-            triages = await tx.triages.recent(runner.chat_id, 5)
-        return any(is_to_rest(one.answers, one.completed_at, now) for one in triages)
-
-    async def _rests(self, runner: Runner, now: datetime) -> Screen | Held | None:
+    async def _rests(self, runner: Runner, facts: DueFacts, now: datetime) -> Screen | Held | None:
         """The first days after a sudden start; on the way back, a step back or an answer that is due."""
-        if await self._rests_first(runner, now):
+        sudden = any(is_to_rest(one.answers, one.completed_at, now) for one in facts.triages)
+        if runner.state == TrainingState.SWAP and sudden:
             return Held("first days of rest")
         steps, today = ladder_of(runner), day_of_checkin(runner, now)
         if steps is None:
@@ -182,52 +190,40 @@ class TelegramCourier:
         awaits = self._coach.knowledge.messages.text("ladder.awaits")
         return Screen(f"{awaits}\n\n{question.text}", question.rows)
 
-    async def _is_busy(self, runner: Runner, now: datetime) -> bool:
-        """A reminder due in the middle of a soreness check waits for its outcome (protocol 8.14)."""
-        async with self._coach.store.read() as tx:
-            talk = await tx.conversations.get(runner.chat_id)
-        return talk is not None and soreness.is_asking(talk) and now - talk.updated_at < ABANDONED
+    def _with_apology(self, occurrence: Occurrence, facts: DueFacts, screen: Screen) -> Screen:
+        """One honest line when the one before could not be sent in time.
 
-    async def _was_checked(self, occurrence: Occurrence) -> bool:
-        """A check since it fell due ended with a swap or worse, and said what to do (protocol 8.14)."""
-        async with self._coach.store.read() as tx:
-            checks = await tx.triages.recent(occurrence.chat_id, 1)
-        return any(
-            check.completed_at >= occurrence.due_at and Outcome(check.outcome) >= Outcome.X
-            for check in checks
-        )
-
-    async def _has_had_it(self, occurrence: Occurrence, runner: Runner, now: datetime) -> bool:
-        """A session was done today, or today's other reminder came; the regular one goes first."""
-        regular = occurrence.kind == Kind.STRENGTH
-        other = Kind.LATER if regular else Kind.STRENGTH
-        async with self._coach.store.read() as tx:
-            done = await tx.sessions.recent(runner.chat_id, local_day(runner, now))
-            twin = await tx.occurrences.of_kind(runner.chat_id, other, occurrence.local_date)
-        came = {"sent"} if regular else {"sent", "leased"}
-        put_off_itself = twin is not None and (twin.response or "").startswith("later")
-        return bool(done) or (twin is not None and twin.state in came and not put_off_itself)
-
-    async def _with_apology(self, occurrence: Occurrence, screen: Screen) -> Screen:
-        """One honest line when the one before could not be sent in time."""
-        if not await self._missed_the_last(occurrence):
-            return screen
-        return Screen(
-            f"{self._coach.knowledge.messages.text('reminders.was_away')}\n\n{screen.text}", screen.rows
-        )
-
-    async def _missed_the_last(self, occurrence: Occurrence) -> bool:
-        """What was held in between was not to be sent; a session put off is one like the others."""
+        What was held in between was not to be sent; a session put off is one like the others.
+        """
         kinds = [Kind.CHECKIN] if occurrence.kind == Kind.CHECKIN else [Kind.STRENGTH, Kind.LATER]
-        async with self._coach.store.read() as tx:
-            last = [
-                await tx.occurrences.last(
-                    occurrence.chat_id, kind, before=occurrence.local_date, states=("sent", "missed")
-                )
-                for kind in kinds
-            ]
-        newest = max((one for one in last if one), key=lambda one: one.due_at, default=None)
-        return newest is not None and newest.state == "missed"
+        last = facts.last_ended(kinds, before=occurrence.local_date)
+        if last is None or last.state != "missed":
+            return screen
+        was_away = self._coach.knowledge.messages.text("reminders.was_away")
+        return Screen(f"{was_away}\n\n{screen.text}", screen.rows)
+
+
+def _is_busy(talk: Conversation | None, now: datetime) -> bool:
+    """A reminder due in the middle of a soreness check waits for its outcome (protocol 8.14)."""
+    return talk is not None and soreness.is_asking(talk) and now - talk.updated_at < ABANDONED
+
+
+def _was_checked(occurrence: Occurrence, facts: DueFacts) -> bool:
+    """The last check, since it fell due, ended with a swap or worse, and said what to do (protocol 8.14)."""
+    return any(
+        check.completed_at >= occurrence.due_at and Outcome(check.outcome) >= Outcome.X
+        for check in facts.triages[:1]
+    )
+
+
+def _has_had_it(occurrence: Occurrence, facts: DueFacts, today: date) -> bool:
+    """A session was done today, or today's other reminder came; the regular one goes first."""
+    regular = occurrence.kind == Kind.STRENGTH
+    twin = facts.twin(Kind.LATER if regular else Kind.STRENGTH, occurrence.local_date)
+    done = any(session.local_date >= today for session in facts.sessions)
+    came = {"sent"} if regular else {"sent", "leased"}
+    put_off_itself = twin is not None and (twin.response or "").startswith("later")
+    return done or (twin is not None and twin.state in came and not put_off_itself)
 
 
 def _heading(occurrence: Occurrence, plan: SessionPlan) -> str:

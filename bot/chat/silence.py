@@ -1,9 +1,9 @@
 """A runner who has gone quiet: a gentle line above the question, then one "still here?", then nothing."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
 
 from bot.chat.coach import Coach
+from bot.chat.due_facts import LOOKS_BACK, DueFacts
 from bot.chat.runners import day_of_checkin
 from bot.chat.screen import Button, Row, Screen
 from bot.coaching.silence import Silence, is_back, silence
@@ -15,18 +15,17 @@ from bot.reminders.plan import Kind, replan
 from bot.storage.records import Occurrence, Runner
 from bot.storage.tx import Tx
 
-LOOKS_BACK: Final = timedelta(days=21)
-"""Days with a check-in that was asked: three weeks hold the seven that count, with some missed between."""
 
-
-async def look(coach: Coach, occurrence: Occurrence, runner: Runner, now: datetime) -> Silence | Held:
-    """Before a check-in is sent; for a week of silence the reminders stop in the same transaction."""
+async def look(
+    coach: Coach, occurrence: Occurrence, runner: Runner, facts: DueFacts, now: datetime
+) -> Silence | Held:
+    """Before a check-in is sent; for a week of silence the reminders stop at once."""
     if runner.silent_since is not None and runner.here_at is None:
         # The same message once more, because its first sending failed; else nothing is left to be asked.
         return Silence.AWAY if occurrence.due_at <= runner.silent_since else Held("silent")
-    async with coach.store.begin() as tx:
-        found = await _weigh(tx, runner, now)
-        if found is Silence.AWAY:
+    found = _weigh(runner, facts, await _changed_on(coach, runner), now)
+    if found is Silence.AWAY:
+        async with coach.store.begin() as tx:
             runner = await tx.runners.update(runner.chat_id, silent_since=now, here_at=None)
             await replan(tx, runner, now)
     return found
@@ -65,17 +64,27 @@ async def come_back(tx: Tx, runner: Runner, now: datetime) -> Runner:
     return runner
 
 
-async def _weigh(tx: Tx, runner: Runner, now: datetime) -> Silence:
+def _weigh(runner: Runner, facts: DueFacts, changed_on: date | None, now: datetime) -> Silence:
     today = day_of_checkin(runner, now)
-    sent = await tx.occurrences.sent_since(runner.chat_id, Kind.CHECKIN, today - LOOKS_BACK)
-    asked = {day_of_checkin(runner, one.sent_at) for one in sent if one.sent_at}
-    answered = await tx.checkins.recent(runner.chat_id, today - LOOKS_BACK)
-    changed = await changed_since(tx, runner)
+    asked = {
+        day_of_checkin(runner, one.sent_at)
+        for one in facts.occurrences
+        if one.kind == Kind.CHECKIN and one.sent_at and one.local_date >= today - LOOKS_BACK
+    }
     return silence(
         TrainingState(runner.state),
         asked=asked - {today},
-        answered={one.local_date for one in answered},
-        changed_since=day_of_checkin(runner, changed) if changed else None,
-        heard_at=await tx.inbox.heard_at(runner.chat_id),
+        answered=facts.checkin_days(today - LOOKS_BACK),
+        changed_since=changed_on,
+        heard_at=facts.heard_at,
         now=now,
     )
+
+
+async def _changed_on(coach: Coach, runner: Runner) -> date | None:
+    """The day on which training was last as usual; None when it is."""
+    if runner.state == TrainingState.NORMAL:
+        return None
+    async with coach.store.read() as tx:
+        changed = await changed_since(tx, runner)
+    return day_of_checkin(runner, changed) if changed else None
