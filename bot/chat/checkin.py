@@ -72,8 +72,7 @@ def question(knowledge: Knowledge, day: date, state: str) -> Screen:
 async def on_number(turn: Turn, text: str) -> bool:
     """A typed score with no talk open is today's check-in. True when the text was one."""
     soreness = read_score(text)
-    async with turn.store.read() as tx:
-        runner = await tx.runners.get(turn.chat_id)
+    runner = (await turn.seen()).runner
     if runner is not None and is_off_scale(text):
         await _ask_again(turn, runner)
         return True

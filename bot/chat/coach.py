@@ -1,9 +1,10 @@
 """What every conversation needs, tied together once by the composition root."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.answering.matcher import Matcher
+from bot.chat.seen import SeenReader
 from bot.chat.telegram_out import TelegramOut
 from bot.clock import Clock
 from bot.content.knowledge import Knowledge
@@ -28,3 +29,7 @@ class Coach:
     admin_ids: frozenset[int] = frozenset()
     reload: Callable[[], Awaitable[list[str]]] = no_reload
     """Takes up changed knowledge; returns the findings that kept it from doing so."""
+    seen: SeenReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seen = SeenReader(self.store, self.clock)

@@ -35,8 +35,7 @@ async def ended_by_tap(turn: Turn, prefix: str, args: tuple[str, ...]) -> bool:
     """Whether the tap answered such a talk, which is over now."""
     if prefix not in _BY_PREFIX or Tap.parse(args) is None:
         return False
-    async with turn.store.read() as tx:
-        talk = await tx.conversations.get(turn.chat_id)
+    talk = (await turn.seen()).talk
     if talk is None or talk.flow != _BY_PREFIX[prefix] or not is_outdated(turn, talk):
         return False
     return await close(turn, talk)

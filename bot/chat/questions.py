@@ -1,8 +1,6 @@
 """Free text: an answer, buttons to choose from, or an honest no."""
 
 import logging
-from datetime import timedelta
-from typing import Final
 
 from bot.answering.decide import Decision
 from bot.chat import safety
@@ -14,8 +12,6 @@ from bot.storage.records import Answer
 
 log = logging.getLogger(__name__)
 
-FOLLOW_UP_WITHIN: Final = timedelta(minutes=10)
-
 
 async def on_question(turn: Turn, question: str) -> None:
     """Answer a message."""
@@ -24,9 +20,7 @@ async def on_question(turn: Turn, question: str) -> None:
 
 async def decide(turn: Turn, question: str) -> Decision:
     """Decide on a message, read against the answer that was shown last ("how many sets?")."""
-    async with turn.store.read() as tx:
-        after = await tx.answers.last_entry(turn.chat_id, turn.now - FOLLOW_UP_WITHIN)
-    return turn.coach.matcher.decide(question, after)
+    return turn.coach.matcher.decide(question, (await turn.seen()).last_entry)
 
 
 async def on_decision(turn: Turn, question: str, decision: Decision) -> None:

@@ -133,8 +133,7 @@ async def _on_words(turn: Turn, words: str) -> None:
     decision = await questions.decide(turn, words)
     if decision.kind != "safety" and turn.message is not None and not turn.message.text:
         await fallback.on_unreadable(turn)
-    async with turn.store.read() as tx:
-        talk = await tx.conversations.get(turn.chat_id)
+    talk = (await turn.seen()).talk
     if decision.kind == "safety" and not _only_answers(turn, talk, words, decision):
         await questions.on_decision(turn, words, decision)
         return
@@ -216,8 +215,7 @@ async def _may_tap(turn: Turn, prefix: str) -> bool:
         return prefix in IN_PUBLIC
     if prefix not in OF_A_RUNNER:
         return True
-    async with turn.store.read() as tx:
-        return await tx.runners.get(turn.chat_id) is not None
+    return (await turn.seen()).runner is not None
 
 
 async def _on_membership(turn: Turn) -> None:
@@ -238,8 +236,7 @@ async def _on_membership(turn: Turn) -> None:
 
 
 async def _welcome_back(turn: Turn) -> None:
-    async with turn.store.read() as tx:
-        runner = await tx.runners.get(turn.chat_id)
+    runner = (await turn.seen()).runner
     if runner is not None and not runner.active:
         await _plan_again(turn)
 

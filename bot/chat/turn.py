@@ -8,6 +8,7 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.chat.coach import Coach
 from bot.chat.screen import Screen
+from bot.chat.seen import Seen
 from bot.content.knowledge import Knowledge
 from bot.content.messages import Messages
 from bot.storage.records import Runner
@@ -25,6 +26,7 @@ class Turn:
     chat_id: int
     now: datetime
     answered_tap: bool = False
+    _seen: Seen | None = None
 
     @property
     def knowledge(self) -> Knowledge:
@@ -62,6 +64,12 @@ class Turn:
         """The message whose button was tapped."""
         query = self.query
         return query.message.message_id if query and query.message else None
+
+    async def seen(self) -> Seen:
+        """The chat as it was before anything was done."""
+        if self._seen is None:
+            self._seen = await self.coach.seen.of(self.chat_id)
+        return self._seen
 
     async def whose(self) -> Runner | None:
         """The runner of a private chat. A store that fails must not hold back a safety message: then None."""

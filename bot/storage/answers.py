@@ -26,13 +26,8 @@ class Answers(Queries):
     async def by_message(self, chat_id: int, answer_message_id: int) -> Answer | None:
         return await self._latest(chat_id, answers.c.answer_message_id == answer_message_id)
 
-    async def last_entry(self, chat_id: int, since: datetime) -> str | None:
-        """The entry shown last in that chat, if that was after `since`."""
-        shown = await self._latest(chat_id, (answers.c.entry.is_not(None)) & (answers.c.at > since))
-        return shown.entry if shown else None
-
     async def last_entries(self, chats: Collection[int], since: datetime) -> dict[int, str]:
-        """The same for each of these chats that was shown one."""
+        """By chat, the entry shown last, where that was after `since`."""
         statement = (
             select(answers.c.chat_id, answers.c.entry)
             .where(answers.c.chat_id.in_(chats), answers.c.entry.is_not(None), answers.c.at > since)

@@ -55,6 +55,6 @@ async def test_the_last_entry_is_the_newest_that_was_shown_lately(store: Store) 
     async with store.begin() as tx:
         await tx.answers.put(ANSWER)
         await tx.answers.put(replace(ANSWER, answer_message_id=12, entry=None))
-        assert await tx.answers.last_entry(ALICE, NOW - timedelta(minutes=10)) == ANSWER.entry
-        assert await tx.answers.last_entry(ALICE, NOW) is None
-        assert await tx.answers.last_entry(BOB, NOW - timedelta(minutes=10)) is None
+        since = NOW - timedelta(minutes=10)
+        assert await tx.answers.last_entries([ALICE, BOB], since) == {ALICE: ANSWER.entry}
+        assert await tx.answers.last_entries([ALICE, BOB], NOW) == {}
