@@ -10,8 +10,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.app import _request
 from bot.chat.inbox import SIDE_BY_SIDE
+from bot.chat.telegram_request import TelegramRequest
 
 
 async def _say_back(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -29,8 +29,8 @@ def main(url: str, token: str, kind: str) -> None:
     builder: Any = Application.builder().token(token).base_url(f"{url}/bot")
     if kind == "same":
         builder = (
-            builder.request(_request(SIDE_BY_SIDE))
-            .get_updates_request(_request(1))
+            builder.request(TelegramRequest(SIDE_BY_SIDE))
+            .get_updates_request(TelegramRequest(1))
             .concurrent_updates(SIDE_BY_SIDE)
         )
     application = builder.build()

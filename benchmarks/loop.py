@@ -9,11 +9,11 @@ import sys
 from telegram import Bot
 from telegram.constants import ParseMode
 
-from bot.app import _request
 from bot.chat.due import reminder_rows
 from bot.chat.screen import Screen
 from bot.chat.session_text import plan_for, session_html
 from bot.chat.telegram_out import NO_PREVIEW
+from bot.chat.telegram_request import TelegramRequest
 from bot.content.knowledge import default_folder
 from bot.content.load import load
 
@@ -44,7 +44,7 @@ async def _send(bot: Bot, screen: Screen, chats: list[int], side_by_side: int) -
 
 async def _run(url: str, token: str) -> None:
     screen = _reminder()
-    async with Bot(token, base_url=f"{url}/bot", request=_request(CONNECTIONS)) as bot:
+    async with Bot(token, base_url=f"{url}/bot", request=TelegramRequest(CONNECTIONS)) as bot:
         print("ready", flush=True)
         while line := await asyncio.to_thread(sys.stdin.readline):
             first, count, side_by_side = map(int, line.split())

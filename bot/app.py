@@ -10,12 +10,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Final, Self
 
-import httpx
-from httpx_aiohttp import AiohttpTransport
 from telegram import Bot, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ContextTypes
-from telegram.request import HTTPXRequest
 
 from bot.answering.matcher import Matcher
 from bot.chat import errors
@@ -27,6 +24,7 @@ from bot.chat.polling import ALLOWED, poll
 from bot.chat.router import route
 from bot.chat.screen import Screen
 from bot.chat.telegram_out import TelegramOut
+from bot.chat.telegram_request import TelegramRequest
 from bot.clock import Clock
 from bot.content.finding import KnowledgeError
 from bot.content.knowledge import Knowledge, default_folder
@@ -113,8 +111,8 @@ class App:
             .token(token)
             .base_url(f"{api_url}/bot")
             .base_file_url(f"{api_url}/file/bot")
-            .request(_request(CONNECTIONS + pace.side_by_side))
-            .get_updates_request(_request(1))
+            .request(TelegramRequest(CONNECTIONS + pace.side_by_side))
+            .get_updates_request(TelegramRequest(1))
             .updater(None)
             .build()
         )
@@ -278,11 +276,3 @@ class App:
     async def _tell_flooder(self, chat_id: int) -> None:
         with contextlib.suppress(TelegramError):
             await self.coach.out.send(chat_id, Screen(self.coach.knowledge.messages.text("fallback.flood")))
-
-
-def _request(connections: int) -> HTTPXRequest:
-    """PTB's own request over aiohttp's transport, which stays fast when many calls run side by side."""
-    transport = AiohttpTransport(limits=httpx.Limits(max_connections=connections))
-    return HTTPXRequest(
-        connection_pool_size=connections, pool_timeout=30, httpx_kwargs={"transport": transport}
-    )

@@ -3,16 +3,13 @@
 from typing import Final
 
 import aiohttp
-import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
 
 from bot.reminders.delivery import Delivery, Failed, Gone, Moved, Refused, Unknown
 
 LEFT: Final = ("blocked", "deactivated", "kicked")
-NO_CONNECTION: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, httpx.PoolTimeout)
-"""There was none yet, so the message cannot have left. httpx's own names do not tell: a server that hung up
-instead of answering is a ConnectTimeout as well.
-"""
+NO_CONNECTION: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+"""There was none yet, so the message cannot have left."""
 UNREADABLE: Final = "Invalid server response"
 """python-telegram-bot's words for a body that is no JSON, under a status that says that all is well."""
 
@@ -37,7 +34,7 @@ def classify(error: TelegramError) -> Delivery:
 def _may_have_arrived(error: NetworkError) -> bool:
     """Whether the message left and no answer came back. An answer of Telegram's (a 500) is one."""
     cause = error.__cause__
-    if isinstance(cause, NO_CONNECTION) or (cause and isinstance(cause.__cause__, NO_CONNECTION)):
+    if isinstance(cause, NO_CONNECTION):
         return False
     broken = cause is not None and not isinstance(cause, TelegramError)
     return broken or isinstance(error, TimedOut)

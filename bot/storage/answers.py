@@ -14,10 +14,7 @@ from bot.storage.tables import answers
 class Answers(Queries):
     async def put(self, answer: Answer) -> None:
         """Keep the answer; one already kept for the same message is replaced (an edited question)."""
-        values = asdict(answer)
-        insert = self._insert(answers).values(values)
-        key = ("chat_id", "answer_message_id")
-        await self._changed(insert.on_conflict_do_update(index_elements=key, set_=values))
+        await self._put(answers, ("chat_id", "answer_message_id"), asdict(answer))
 
     async def by_question(self, chat_id: int, question_message_id: int) -> Answer | None:
         """The latest answer to that message of the runner."""

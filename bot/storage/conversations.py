@@ -23,9 +23,7 @@ class Conversations(Queries):
 
     async def put(self, conversation: Conversation) -> None:
         """Open this conversation in place of whatever was open in its chat."""
-        values = asdict(conversation)
-        insert = self._insert(conversations).values(values)
-        await self._changed(insert.on_conflict_do_update(index_elements=["chat_id"], set_=values))
+        await self._put(conversations, ("chat_id",), asdict(conversation))
 
     async def advance(
         self,

@@ -1,7 +1,8 @@
 """What the queries of every noun share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Executable, Select, Table, UpdateBase, select
@@ -22,6 +23,19 @@ def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:
     return tuple(table.c[field.name] for field in fields(record))
 
 
+# Statements do not change; what many queries begin with is built once.
+@cache
+def _whole(table: Table, record: type[Any]) -> Select[Any]:
+    return select(*columns_of(table, record))
+
+
+@cache
+def _upsert(dialect: str, table: Table, key: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
+    insert = _INSERTS[dialect](table)
+    new = {column.name: insert.excluded[column.name] for column in table.c if column.computed is None}
+    return insert.on_conflict_do_update(index_elements=key, set_=new)
+
+
 class Queries:
     """One noun's queries inside one transaction."""
 
@@ -33,13 +47,17 @@ class Queries:
         """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
         return _INSERTS[self._connection.dialect.name](table)
 
+    async def _put(self, table: Table, key: tuple[str, ...], values: Mapping[str, Any]) -> None:
+        """A row with these values of all columns, in place of the one that has the same key."""
+        await self._connection.execute(_upsert(self._connection.dialect.name, table, key), [values])
+
     def _select(self, table: Table, record: type[Any]) -> Select[Any]:
         """Rows of one table; in a write transaction they stay ours until its end.
 
         A row read in order to be changed must not change in between. SQLite has one writer anyway and leaves
         the clause out; PostgreSQL would otherwise lose updates without a word.
         """
-        statement = select(*columns_of(table, record))
+        statement = _whole(table, record)  # type: ignore[arg-type]  # mypy: a type is hashable
         return statement.with_for_update() if self._writing else statement
 
     async def _one(self, statement: Executable, record: type[Record]) -> Record | None:

@@ -19,11 +19,11 @@ from telegram.error import (
 )
 
 from bot.answering.matcher import Matcher
-from bot.app import _request
 from bot.chat.coach import Coach
 from bot.chat.courier import TelegramCourier
 from bot.chat.refusals import classify
 from bot.chat.telegram_out import TelegramOut
+from bot.chat.telegram_request import TelegramRequest
 from bot.clock import Clock
 from bot.content.knowledge import Knowledge
 from bot.reminders.budget import Budget
@@ -97,7 +97,7 @@ class Server:
         length = re.search(rb"(?i)content-length: *(\d+)", head)
         body = await reader.readexactly(int(length[1]) if length else 0)
         self.bodies.append(body)
-        chat = re.search(rb"chat_id=(-?\d+)", body)
+        chat = re.search(rb'"chat_id": (-?\d+)', body)
         self.asked.append(int(chat[1]) if chat else 0)
         answer = self.answer if len(self.asked) <= self.first else said(200, taken(self.asked[-1]))
         if answer is not None:
@@ -236,7 +236,7 @@ async def test_above_thirty_a_second_telegram_is_asked_for_a_paid_broadcast(
     async with server.running(), _courier(store, knowledge, matcher, clock, server.port, pace) as courier:
         await deliver_due(store, courier, clock, "a", pace=pace)
     (body,) = server.bodies
-    assert (b"allow_paid_broadcast=true" in body.lower()) == paid
+    assert (json.loads(body).get("allow_paid_broadcast", False)) == paid
 
 
 async def test_a_server_that_cannot_be_reached_uses_up_nothing_but_a_try(
@@ -285,8 +285,7 @@ async def _compose(*_: object) -> object:
 async def _courier(
     store: Store, knowledge: Knowledge, matcher: Matcher, clock: Clock, port: int, pace: Pace = USUAL_PACE
 ) -> AsyncIterator[TelegramCourier]:
-    request = _request(4)
-    request._client.timeout = 0.5
+    request = TelegramRequest(4, answer_within=0.5)
     bot = Bot("1:a", base_url=f"http://127.0.0.1:{port}/bot", request=request)
     await request.initialize()
     coach = Coach(knowledge, matcher, store, clock, TelegramOut(bot))

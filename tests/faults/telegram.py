@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
-from urllib.parse import parse_qs
 
 TOKEN: Final = "4242:abc-DEF_1"
 BOT: Final = {"id": 4242, "is_bot": True, "first_name": "Coach", "username": "coach_bot"}
@@ -119,7 +118,7 @@ class Telegram:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             length = re.search(r"(?i)content-length: *(\d+)", head)
             body = (await reader.readexactly(int(length[1]) if length else 0)).decode()
-            asked = {name: values[0] for name, values in parse_qs(body).items()}
+            asked = json.loads(body or "{}")
             answer = await self._answer(head.split()[1].rpartition("/")[2], asked)
             if answer.status:
                 await _write(writer, answer)
