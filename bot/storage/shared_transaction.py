@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, NestedTransaction
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.storage.unavailable import StoreUnavailable
@@ -22,12 +22,13 @@ class SharedTransaction:
     @contextmanager
     def part(self) -> Iterator[Connection]:
         """What is done inside is undone after an exception, without the parts of others."""
-        savepoint = self.connection.begin_nested()
+        # SQLAlchemy's own savepoints are compiled anew each time, for a name of their own.
+        self.connection.exec_driver_sql("SAVEPOINT part")
         try:
             yield self.connection
-            savepoint.commit()
+            self.connection.exec_driver_sql("RELEASE part")
         except BaseException as error:
-            self._undo(savepoint, error)
+            self._undo(error)
             raise
 
     async def keep(self, *, in_thread: bool) -> None:
@@ -49,12 +50,13 @@ class SharedTransaction:
     async def _commit(self) -> None:
         self.connection.commit()
 
-    def _undo(self, savepoint: NestedTransaction, error: BaseException) -> None:
+    def _undo(self, error: BaseException) -> None:
         # A full or failing disk makes SQLite undo the whole transaction, savepoints and all.
         driver = self.connection.connection.dbapi_connection
         if driver is not None and driver.in_transaction:
             try:
-                savepoint.rollback()
+                self.connection.exec_driver_sql("ROLLBACK TO part")
+                self.connection.exec_driver_sql("RELEASE part")
             except SQLAlchemyError as worse:
                 self._lose(worse)
         else:

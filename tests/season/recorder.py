@@ -64,12 +64,12 @@ class Recorder:
     _ids: Any = field(default_factory=lambda: count(1))
 
     async def send_message(
-        self, chat_id: int, text: str, *, reply_markup: InlineKeyboardMarkup | None = None, **_: object
+        self, chat_id: int, text: str, *, reply_markup: dict[str, Any] | None = None, **_: object
     ) -> Message:
         if chat_id in self.blocked:
             raise Forbidden("Forbidden: bot was blocked by the user")
         self._die(chat_id, "before")
-        kept = self._keep(chat_id, BOT, *self._read(text), reply_markup)
+        kept = self._keep(chat_id, BOT, *self._read(text), _markup(reply_markup))
         self._hear(chat_id, kept, edited=False)
         self._die(chat_id, "after")
         return _message(chat_id, kept)
@@ -80,16 +80,17 @@ class Recorder:
         *,
         chat_id: int,
         message_id: int,
-        reply_markup: InlineKeyboardMarkup | None = None,
+        reply_markup: dict[str, Any] | None = None,
         **_: object,
     ) -> bool:
         kept = self._own(chat_id, message_id)
         self._die(chat_id, "before")
         plain, entities = self._read(text)
-        if (kept.text, kept.entities, kept.markup) == (plain, entities, reply_markup):
+        markup = _markup(reply_markup)
+        if (kept.text, kept.entities, kept.markup) == (plain, entities, markup):
             raise BadRequest(NOT_MODIFIED)
         before = kept.text
-        kept.text, kept.entities, kept.markup = plain, entities, reply_markup
+        kept.text, kept.entities, kept.markup = plain, entities, markup
         self._hear(chat_id, kept, edited=True, before=before)
         self._die(chat_id, "after")
         return True
@@ -177,3 +178,7 @@ def _message(chat_id: int, kept: Kept) -> Message:
         entities=kept.entities,
         reply_markup=kept.markup,
     )
+
+
+def _markup(sent: dict[str, Any] | None) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup.de_json(sent) if sent else None
