@@ -72,7 +72,7 @@ def question(knowledge: Knowledge, day: date, state: str) -> Screen:
 def awaited(knowledge: Knowledge, day: date, state: str) -> Screen:
     """The same for a step of the way back that was done: the answer says whether the next one comes."""
     asked = question(knowledge, day, state)
-    return Screen(f"{knowledge.messages.text('ladder.awaits')}\n\n{asked.text}", asked.rows)
+    return Screen(knowledge.messages.text("ladder.awaits") + "\n\n" + asked.text, asked.rows)
 
 
 async def on_number(turn: Turn, text: str) -> bool:
