@@ -9,6 +9,7 @@ from bot.chat.turn import Turn
 from bot.chat.why_button import state_why_rows
 from bot.coaching.ladder import Step
 from bot.coaching.session import SessionKind, SessionPlan, logged_as
+from bot.coaching.state import PAUSED
 from bot.content.exercise import Exercise
 from bot.content.markup import escape
 from bot.storage.records import Runner
@@ -116,7 +117,10 @@ def _overview_row(turn: Turn) -> Row:
 
 
 async def _done(turn: Turn) -> None:
-    """On the ladder the session is one with a question; only the last step has a session beside its run."""
+    """On the ladder the session is one with a question; only the last step has a session beside its run.
+
+    The button of an older session keeps none while training is stopped.
+    """
     steps = ladder_of(await _runner(turn))
     if steps and steps.step is not Step.SPEED:
         await ladder.did(turn, steps.step)
@@ -124,7 +128,12 @@ async def _done(turn: Turn) -> None:
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
         kind, day = logged_as(runner.state), local_day(runner, turn.now)
-        new = await tx.sessions.add(turn.chat_id, day, kind, turn.now)
+        stopped = runner.state in PAUSED
+        new = not stopped and await tx.sessions.add(turn.chat_id, day, kind, turn.now)
+    if stopped:
+        await turn.toast()
+        await turn.show(_overview(turn, runner))
+        return
     await turn.toast("workout.well_done" if new else "common.already")
     await turn.show(await felt.with_question(turn, turn.messages.text("workout.recorded"), day))
 

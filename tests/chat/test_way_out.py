@@ -206,16 +206,22 @@ async def test_after_deletion_an_old_button_brings_nobody_back(phone: Phone, set
         assert await tx.runners.get(phone.chat) is None
 
 
-async def test_an_exercise_of_an_older_session_is_not_shown_while_training_is_stopped(
-    phone: Phone, set_up: SetUp
+@pytest.mark.parametrize(
+    ("told", "state"), [(TWO_WEEKS, "stop"), ([NONE, "☐ A pop", "Done"], "urgent")], ids=["stop", "urgent"]
+)
+@pytest.mark.parametrize("button", ["w:x:", "w:done"])
+async def test_a_button_of_an_older_session_does_nothing_while_training_is_stopped(
+    phone: Phone, set_up: SetUp, told: list[str], state: str, button: str
 ) -> None:
     await set_up(phone)
     await phone.send("/workout")
     session = await phone.last()
-    exercise = next(b["callback_data"] for b in buttons(session) if b["callback_data"].startswith("w:x:"))
+    data = next(b["callback_data"] for b in buttons(session) if b["callback_data"].startswith(button))
     await phone.send("/soreness")
-    await _answer(phone, TWO_WEEKS)
-    assert await _state(phone) == "stop"
-    await phone.tap_data(exercise, session)
+    await _answer(phone, told)
+    assert await _state(phone) == state
+    await phone.tap_data(data, session)
     shown = next(m for m in await phone.from_coach() if m["message_id"] == session["message_id"])
     assert "No session for now" in shown["text"]
+    async with phone.app.coach.store.read() as tx:
+        assert (await tx.export(phone.chat))["sessions"] == []
