@@ -30,18 +30,24 @@ async def start(turn: Turn) -> None:
     async with turn.store.begin() as tx:
         await tx.runners.ensure(turn.chat_id, turn.now)
         kept = await tx.kept_checks.get(turn.chat_id)
-        if kept is not None and _fits(turn, kept):
+        if offers := kept is not None and _fits(turn, kept):
             screen = go_on_screen(turn.knowledge, await tx.runners.get(turn.chat_id))
         else:
             screen = await _anew(tx, turn, kept)
     await turn.send(screen)
+    if offers:
+        async with turn.store.begin() as tx:
+            await half_way.offered(tx, turn.chat_id, turn.now)
 
 
 async def is_open(turn: Turn) -> bool:
-    """Whether a check is under way, its last answer not long ago."""
+    """Whether a check is under way, its last answer not long ago, or to go on with one was offered since."""
     async with turn.store.read() as tx:
         talk = await tx.conversations.get(turn.chat_id)
-    return _is_going(turn, talk) and talk is not None and turn.now - talk.updated_at < half_way.ASK_AFTER
+        kept = await tx.kept_checks.get(turn.chat_id)
+    going = talk.updated_at if talk is not None and _is_going(turn, talk) else None
+    offered = half_way.offered_at(kept) if kept is not None and _fits(turn, kept) else None
+    return any(at is not None and turn.now - at < half_way.ASK_AFTER for at in (going, offered))
 
 
 async def _go_on(turn: Turn) -> None:

@@ -112,6 +112,23 @@ async def test_a_double_tap_at_eight_and_more_opens_one_check(phone: Phone, set_
     assert await phone.tap_data(nine, question) == []
 
 
+async def test_a_double_tap_at_eight_and_more_offers_a_kept_check_once(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    await phone.send("/soreness")
+    await _answer(phone, SHORTENED_STRIDE[:4])
+    await phone.tap("Stop")
+    (question,) = await phone.send("/checkin")
+    nine = next(button["callback_data"] for button in buttons(question) if button["text"] == "9")
+    (offer,) = await phone.tap_data(nine, question)
+    assert labels(offer) == ["Continue", "Start anew"]
+    assert await phone.tap_data(nine, question) == []
+    await phone.tap("Continue", offer)
+    await phone.tap("Both thighs")
+    await phone.tap("Stop")
+    (again,) = await phone.tap_data(nine, question)
+    assert labels(again) == ["Continue", "Start anew"]
+
+
 async def test_the_pool_alone_is_forgotten_when_the_sit_bone_has_settled(phone: Phone, set_up: SetUp) -> None:
     await set_up(phone)
     await phone.send("/soreness")
