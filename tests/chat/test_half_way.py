@@ -269,7 +269,7 @@ async def _tell_a_red_flag(phone: Phone) -> None:
 
 @pytest.mark.parametrize("leave", [_cancel, _set_up_anew, _begin_again, _type_a_setting, _tell_a_red_flag])
 @pytest.mark.parametrize("failures", [0, 1, 3])
-async def test_a_ticked_flags_outcome_comes_once_by_whatever_the_check_is_left_and_though_it_cannot_be_sent(
+async def test_a_ticked_flags_outcome_comes_once_however_a_check_is_left_though_it_cannot_be_sent(
     phone: Phone, monkeypatch: pytest.MonkeyPatch, leave: Leave, failures: int
 ) -> None:
     monkeypatch.setattr("bot.chat.patience.FIRST_WAIT", 0.001)
