@@ -1,6 +1,6 @@
 """/soreness and every button that starts the check: go on where it was left, or begin anew."""
 
-from bot.chat import flow, half_way, soreness, soreness_risk
+from bot.chat import flow, half_way, soreness, soreness_left, soreness_risk
 from bot.chat.older import is_outdated
 from bot.chat.screen import Screen
 from bot.chat.soreness_order import is_step
@@ -26,24 +26,28 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
 
 async def start(turn: Turn) -> None:
     """In a message of its own; an open check is put down first, and offered."""
+    await soreness_left.put_down(turn)
     async with turn.store.begin() as tx:
         await tx.runners.ensure(turn.chat_id, turn.now)
-        outcome = await soreness.put_down(tx, turn)
         kept = await tx.kept_checks.get(turn.chat_id)
-        if kept is not None and _fits(turn, kept):
+        if offers := kept is not None and _fits(turn, kept):
             screen = go_on_screen(turn.knowledge, await tx.runners.get(turn.chat_id))
         else:
             screen = await _anew(tx, turn, kept)
-    if outcome is not None:
-        await turn.send(outcome)
     await turn.send(screen)
+    if offers:
+        async with turn.store.begin() as tx:
+            await half_way.offered(tx, turn.chat_id, turn.now)
 
 
 async def is_open(turn: Turn) -> bool:
-    """Whether a check is under way, its last answer not long ago."""
+    """Whether a check is under way, its last answer not long ago, or to go on with one was offered since."""
     async with turn.store.read() as tx:
         talk = await tx.conversations.get(turn.chat_id)
-    return _is_going(turn, talk) and talk is not None and turn.now - talk.updated_at < half_way.ASK_AFTER
+        kept = await tx.kept_checks.get(turn.chat_id)
+    going = talk.updated_at if talk is not None and _is_going(turn, talk) else None
+    offered = half_way.offered_at(kept) if kept is not None and _fits(turn, kept) else None
+    return any(at is not None and turn.now - at < half_way.ASK_AFTER for at in (going, offered))
 
 
 async def _go_on(turn: Turn) -> None:
@@ -78,12 +82,10 @@ async def _reopened(tx: Tx, turn: Turn, kept: KeptCheck) -> Screen:
 
 
 async def _begin_anew(turn: Turn) -> None:
+    await soreness_left.put_down(turn)
     async with turn.store.begin() as tx:
-        outcome = await soreness.put_down(tx, turn)
         screen = await _anew(tx, turn, None)
     await turn.toast()
-    if outcome is not None:
-        await turn.send(outcome)
     await turn.show(screen)
 
 

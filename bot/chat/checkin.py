@@ -69,6 +69,12 @@ def question(knowledge: Knowledge, day: date, state: str) -> Screen:
     return Screen(knowledge.messages.text(key), in_rows(buttons, 6))
 
 
+def awaited(knowledge: Knowledge, day: date, state: str) -> Screen:
+    """The same for a step of the way back that was done: the answer says whether the next one comes."""
+    asked = question(knowledge, day, state)
+    return Screen(knowledge.messages.text("ladder.awaits") + "\n\n" + asked.text, asked.rows)
+
+
 async def on_number(turn: Turn, text: str) -> bool:
     """A typed score with no talk open is today's check-in. True when the text was one."""
     soreness = read_score(text)

@@ -31,6 +31,12 @@ def with_row(screen: Screen, row: Row) -> Screen:
     return Screen(screen.text, tuple(row if _does(old) == does else old for old in screen.rows))
 
 
+def with_row_beneath(screen: Screen, row: Row) -> Screen:
+    """The same message with that row, as its last one when it does not have it yet."""
+    has_it = any(_does(old) == {button.data for button in row} for old in screen.rows)
+    return with_row(screen, row) if has_it else Screen(screen.text, (*screen.rows, row))
+
+
 def without_row(screen: Screen, tapped: str) -> Screen:
     """The same message without the row that holds this button."""
     return Screen(screen.text, tuple(row for row in screen.rows if tapped not in _does(row)))

@@ -184,11 +184,8 @@ class TelegramCourier:
         if steps.since > today:
             return Held("step back")
         async with self._coach.store.read() as tx:
-            if not await ladder.awaits(tx, runner):
-                return None
-        question = checkin.question(self._coach.knowledge, today, runner.state)
-        awaits = self._coach.knowledge.messages.text("ladder.awaits")
-        return Screen(f"{awaits}\n\n{question.text}", question.rows)
+            waits = await ladder.awaits(tx, runner, today)
+        return checkin.awaited(self._coach.knowledge, today, runner.state) if waits else None
 
     def _with_apology(self, occurrence: Occurrence, facts: DueFacts, screen: Screen) -> Screen:
         """One honest line when the one before could not be sent in time.

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.chat import felt, lighter, week
+from bot.chat import felt, lighter, performance, week
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.coaching.series_effect import Weighed
@@ -26,12 +26,14 @@ async def beneath(tx: Tx, turn: Turn, runner: Runner, today: date, weighed: Weig
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    """`j:felt:...`, `j:week:...`, `j:body:...`, `j:fewer:...`."""
+    """`j:felt:...`, `j:went:...`, `j:week:...`, `j:body:...`, `j:fewer:...`."""
     match args:
         case ("felt", day, kind, feel):
             await felt.on_tap(turn, day, kind, feel)
-        case ("week", monday, performance):
-            await week.on_tap(turn, monday, performance)
+        case ("went", day, how):
+            await performance.on_tap(turn, day, how)
+        case ("week", monday, how):
+            await week.on_tap(turn, monday, how)
         case ("body", monday, "tick" | "done" as action, chosen):
             await week.on_signs_tap(turn, monday, action, chosen)
         case ("fewer", advised, session, said):

@@ -1,9 +1,12 @@
-"""How a session felt: one tap beneath "Done". A sharp pain leads to the soreness check at once (D8)."""
+"""How a session felt: one tap beneath "Done". A sharp pain leads to the soreness check at once (D8).
+
+Any other answer to it offers a second tap: how strong the session went.
+"""
 
 from datetime import date, datetime
 
-from bot.chat import check_start
-from bot.chat.choice import choice_row, shown, with_row
+from bot.chat import check_start, performance
+from bot.chat.choice import choice_row, shown, with_row, with_row_beneath
 from bot.chat.extras_asked import PREFIX, may_ask, read_day
 from bot.chat.runners import day_of_checkin, zone_of
 from bot.chat.screen import Button, Row, Screen
@@ -11,6 +14,7 @@ from bot.chat.turn import Turn
 from bot.coaching.calendar import resolve
 from bot.coaching.checkin_day import DAY_ENDS
 from bot.coaching.series import Pain
+from bot.coaching.session import DONE
 from bot.content.messages import Messages
 from bot.storage.records import Runner, Session
 from bot.storage.tx import Tx
@@ -40,12 +44,16 @@ async def on_tap(turn: Turn, day: str, kind: str, feel: str) -> None:
         kept = await tx.sessions.feel(turn.chat_id, asked, kind, feel, turn.now, logged_since=today)
         session = await _session(tx, turn, asked, kind)
         checked = session is not None and await _was_checked(tx, session)
+        went = await performance.told(tx, turn.chat_id)
     if session is None:
         await turn.toast("common.stale_gone")
         return
     await turn.toast(_told(feel, session, kept=kept))
     if screen := shown(turn):
-        await turn.show(with_row(screen, _row(turn.messages, session)))
+        screen = with_row(screen, _row(turn.messages, session))
+        if session.kind == DONE and session.feel != Pain.SHARP and may_ask(runner):
+            screen = with_row_beneath(screen, performance.row(turn.messages, asked, went.get(asked)))
+        await turn.show(screen)
     if feel == Pain.SHARP and not checked and not await check_start.is_open(turn):
         await check_start.start(turn)
 

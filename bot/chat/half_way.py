@@ -4,6 +4,7 @@ The answers stand in a row of their own, written with each of them, because any 
 place of the conversation.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,6 +21,8 @@ from bot.storage.tx import Tx
 KEPT: Final = timedelta(hours=24)
 ASK_AFTER: Final = timedelta(hours=2)
 """Silence after which somebody very sore is asked whether to go on."""
+OFFERED: Final = "offered_at"
+"""In the data of a kept check, beside its answers."""
 FLAGS: Final = frozenset(map(str, Flag))
 PLACES: Final = frozenset(map(str, Location))
 
@@ -43,6 +46,19 @@ async def keep(tx: Tx, talk: Conversation, now: datetime) -> None:
         due = now + ASK_AFTER
         day = local_day(await tx.runners.get(talk.chat_id), due)
         await tx.occurrences.replan(talk.chat_id, Kind.HALF_WAY, day, due, priority=FIRST)
+
+
+async def offered(tx: Tx, chat_id: int, now: datetime) -> None:
+    """To go on with the kept check was offered, which a second tap must not do again."""
+    kept = await tx.kept_checks.get(chat_id)
+    if kept is not None:
+        await tx.kept_checks.put(replace(kept, data={**kept.data, OFFERED: now.isoformat()}))
+
+
+def offered_at(kept: KeptCheck) -> datetime | None:
+    """When it was offered since its last answer."""
+    at = datetime.fromisoformat(kept.data[OFFERED]) if OFFERED in kept.data else None
+    return at if at is not None and at >= kept.answered_at else None
 
 
 async def forget(tx: Tx, chat_id: int) -> None:

@@ -1,6 +1,5 @@
 """What falls due two hours after the last answer of a check that was left half-way (protocol 8.2)."""
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -10,12 +9,11 @@ from bot.chat import half_way, soreness
 from bot.chat.coach import Coach
 from bot.chat.runners import local_day, zone_of
 from bot.chat.screen import Screen
-from bot.chat.soreness_screens import outcome_screen, ping_screen
+from bot.chat.soreness_left import keep_outcome, outcome_again
+from bot.chat.soreness_screens import ping_screen
 from bot.chat.turn import Turn
 from bot.coaching.calendar import resolve
-from bot.coaching.outcome import Outcome
 from bot.coaching.state import SWAP_FROM
-from bot.coaching.triage import Verdict
 from bot.reminders.delivery import Held, Wait
 from bot.storage.records import Conversation, KeptCheck, Runner
 from bot.storage.tx import Tx
@@ -55,22 +53,11 @@ async def _outcome(tx: Tx, coach: Coach, kept: KeptCheck, now: datetime) -> Scre
     turn = Turn(coach, Update(0), kept.chat_id, now)
     talk = await tx.conversations.get(kept.chat_id)
     if kept.step == soreness.SHOWN:
-        return await _again(tx, coach, kept)
+        return await outcome_again(tx, coach.knowledge, kept)
     screen = await soreness.deliver_flag(tx, turn, _as_talk(kept, talk))
     if screen is not None:
-        (triage,) = await tx.triages.recent(kept.chat_id, 1)
-        concluded = replace(kept, step=soreness.SHOWN, data={"triage": triage.id}, answered_at=now)
-        await tx.kept_checks.put(concluded)
+        await keep_outcome(tx, kept.chat_id, kept.begun_at, now)
     return screen
-
-
-async def _again(tx: Tx, coach: Coach, kept: KeptCheck) -> Screen | None:
-    triage = await tx.triages.get(kept.data["triage"])
-    runner = await tx.runners.get(kept.chat_id)
-    if triage is None or runner is None:
-        return None
-    verdict = Verdict(Outcome(triage.outcome), triage.rule)
-    return outcome_screen(coach.knowledge, runner, triage.answers, verdict, triage.id, doubtful=False)
 
 
 def _as_talk(kept: KeptCheck, talk: Conversation | None) -> Conversation:

@@ -1,6 +1,6 @@
 """/help and /cancel."""
 
-from bot.chat import setup, soreness
+from bot.chat import setup, soreness, soreness_left
 from bot.chat.screen import Button, Screen
 from bot.chat.turn import Turn
 
@@ -12,7 +12,7 @@ async def on_help(turn: Turn) -> None:
 
 async def on_cancel(turn: Turn) -> None:
     """Back to the start state from anywhere."""
-    if await soreness.leave(turn):
+    if await soreness_left.leave(turn):
         return
     async with turn.store.begin() as tx:
         talk = await tx.conversations.get(turn.chat_id)

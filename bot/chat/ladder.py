@@ -46,13 +46,13 @@ async def weigh_answer(tx: Tx, runner: Runner, today: date, scores: Mapping[date
     return after_answer(ladder, scores, today, await _runs(tx, runner))
 
 
-async def awaits(tx: Tx, runner: Runner) -> bool:
-    """Whether the step was done and waits for a check-in of a later day."""
+async def awaits(tx: Tx, runner: Runner, today: date) -> bool:
+    """Whether the step was done before today and waits for today's check-in."""
     ladder = ladder_of(runner)
     if ladder is None:
         return False
     answers = await tx.checkins.recent(runner.chat_id, ladder.since)
-    return awaits_answer(ladder, [answer.local_date for answer in answers], await _runs(tx, runner))
+    return awaits_answer(ladder, [answer.local_date for answer in answers], await _runs(tx, runner), today)
 
 
 def asks_about(runner: Runner | None, occurrence: Occurrence) -> Step | None:

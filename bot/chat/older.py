@@ -1,6 +1,6 @@
 """A talk that cannot be gone on with ends politely: an older version's, or a check of more than a day ago."""
 
-from bot.chat import half_way, settings, setup, soreness
+from bot.chat import half_way, settings, setup, soreness, soreness_left
 from bot.chat.flow import Tap
 from bot.chat.screen import Button, Screen
 from bot.chat.soreness_order import is_step
@@ -18,12 +18,12 @@ def is_outdated(turn: Turn, talk: Conversation) -> bool:
 
 async def close(turn: Turn, talk: Conversation) -> bool:
     """End it, showing what became of it. False when nothing was said: it was over, or is long forgotten."""
+    if await soreness_left.put_down(turn):
+        await turn.toast()
+        return True
     async with turn.store.begin() as tx:
-        screen = await soreness.put_down(tx, turn)
-        if screen is None:
-            await tx.conversations.clear(turn.chat_id, talk.token)
-    if screen is None:
-        screen = _farewell(turn, talk)
+        await tx.conversations.clear(turn.chat_id, talk.token)
+    screen = _farewell(turn, talk)
     if screen is None:
         return False
     await turn.toast()

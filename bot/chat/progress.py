@@ -9,6 +9,7 @@ from bot.chat.runners import day_of_checkin, local_day
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.chat.why_button import state_why_rows
+from bot.chat.why_text import because
 from bot.coaching.fortnight import Day, Fortnight, first_day, fortnight
 from bot.coaching.ladder import Step
 from bot.coaching.session import STOOD_IN
@@ -138,7 +139,7 @@ def _change(knowledge: Knowledge, runner: Runner, event: Event) -> str:
     state = _state_words(messages, str(event.data.get("to")), steps[0] if steps else None)
     if event.kind == UNDONE:
         return messages.text("progress.taken_back", day=day, state=state)
-    reason = _reason(knowledge, str(event.data.get("reason")))
+    reason = because(knowledge, str(event.data.get("reason")))
     if reason is None:
         return messages.text("progress.change_bare", day=day, state=state)
     return messages.text("progress.change", day=day, state=state, reason=reason)
@@ -151,13 +152,3 @@ def _state_words(messages: Messages, state: str, step: str | None) -> str:
         return messages.label("progress.states.ladder", number=number, of=len(Step))
     key = f"progress.states.{state}"
     return messages.label(key if key in messages.by_key else "progress.states.other")
-
-
-def _reason(knowledge: Knowledge, reason: str) -> str | None:
-    """What follows "because": of a rule of the triage, of one of the check-ins, or of anything else."""
-    rule = knowledge.triage.rules.get(reason) or knowledge.triage.series.get(reason)
-    if rule is not None:
-        return rule.because.removeprefix("Because ")
-    keys = (f"progress.reason.{reason}", f"state.because.{reason}")
-    key = next((key for key in keys if key in knowledge.messages.by_key), None)
-    return knowledge.messages.label(key) if key else None

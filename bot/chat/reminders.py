@@ -1,7 +1,7 @@
 """/reminders: days, time, the next dates, pause, off, and one now."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.chat import clearance, silence, words
 from bot.chat.runners import DEFAULT_ZONE, local_day, reschedule
@@ -12,6 +12,7 @@ from bot.chat.turn import Turn
 from bot.chat.why_button import state_why_rows
 from bot.coaching.calendar import Weekday
 from bot.coaching.spacing import too_close
+from bot.coaching.state import PAUSED
 from bot.reminders.plan import next_sessions
 from bot.storage.records import Runner
 
@@ -84,10 +85,9 @@ async def overview(turn: Turn, runner: Runner) -> Screen:
         if runner.strength_on
         else Button(label("reminders.turn_on"), "m:on")
     )
-    paused = runner.paused_until is not None and runner.paused_until > local_day(runner, turn.now)
     pause = (
         Button(label("reminders.resume"), "m:resume")
-        if paused
+        if _paused_until(turn, runner)
         else Button(label("reminders.pause"), "m:pauses")
     )
     rows: tuple[Row, ...] = (
@@ -101,18 +101,36 @@ async def overview(turn: Turn, runner: Runner) -> Screen:
 
 
 def _summary(turn: Turn, runner: Runner) -> str:
-    summary = turn.messages.text("reminders.off")
-    if runner.strength_on:
-        summary = turn.messages.text(
-            "reminders.on",
-            days=words.days(turn.messages, runner.strength_days),
-            time=words.clock_time(runner.strength_at),
-            zone=runner.zone or DEFAULT_ZONE,
-        )
-    if runner.paused_until is None or runner.paused_until <= local_day(runner, turn.now):
-        return summary
-    until = words.day_and_month(turn.messages, runner.paused_until)
-    return summary + "\n" + turn.messages.text("reminders.paused", date=until)
+    """What brings strength reminders or keeps them away, and the pause. A stop is told apart: it decides."""
+    lines = [_strength(turn, runner), _pause(turn, runner)]
+    return "\n".join(line for line in lines if line)
+
+
+def _strength(turn: Turn, runner: Runner) -> str:
+    if not runner.strength_on:
+        return "" if runner.state in PAUSED else turn.messages.text("reminders.off")
+    return turn.messages.text(
+        "reminders.on",
+        days=words.days(turn.messages, runner.strength_days),
+        time=words.clock_time(runner.strength_at),
+        zone=runner.zone or DEFAULT_ZONE,
+    )
+
+
+def _pause(turn: Turn, runner: Runner) -> str:
+    """Of strength reminders only where the end of the pause brings them."""
+    until = _paused_until(turn, runner)
+    if until is None:
+        return ""
+    day = words.day_and_month(turn.messages, until)
+    if runner.strength_on and runner.state not in PAUSED:
+        return turn.messages.text("reminders.paused", date=day)
+    return turn.messages.text("reminders.checkins_paused", date=day) if runner.checkin_on else ""
+
+
+def _paused_until(turn: Turn, runner: Runner) -> date | None:
+    until = runner.paused_until
+    return until if until is not None and until > local_day(runner, turn.now) else None
 
 
 async def _upcoming(turn: Turn, runner: Runner) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from bot.answering.decide import Decision
 from bot.answering.safety import SafetyFinding
-from bot.chat import half_way, soreness
+from bot.chat import half_way, soreness_left
 from bot.chat.runners import set_state
 from bot.chat.safety_text import red_flags_html, safety_html
 from bot.chat.screen import Button, Screen
@@ -35,9 +35,9 @@ async def warn(turn: Turn, decision: Decision) -> None:
 
 async def _interrupt(turn: Turn, finding: SafetyFinding) -> None:
     """Whatever talk was open ends; a red flag that was ticked in it is delivered all the same."""
+    delivered = await soreness_left.put_down(turn)
     async with turn.store.begin() as tx:
-        outcome = await soreness.put_down(tx, turn)
-        if outcome is None:
+        if not delivered:
             await tx.conversations.clear(turn.chat_id)
         if not finding.others:
             # Its safety questions are answered otherwise now: it is not gone on with.
@@ -45,8 +45,6 @@ async def _interrupt(turn: Turn, finding: SafetyFinding) -> None:
         runner = await tx.runners.get(turn.chat_id)
         if runner is not None and finding.level == "emergency" and not finding.others:
             await set_state(tx, runner, TrainingState.URGENT, "told-emergency", turn.now)
-    if outcome is not None:
-        await turn.send(outcome)
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:

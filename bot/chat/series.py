@@ -4,9 +4,17 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.chat import performance
 from bot.chat.runners import last_cleared
 from bot.chat.screen import Button, Row
-from bot.coaching.extras import SESSIONS_READ, Felt, monday_of, pains_of, running_weeks
+from bot.coaching.extras import (
+    SESSIONS_READ,
+    Felt,
+    monday_of,
+    pains_of,
+    performances_of,
+    running_weeks,
+)
 from bot.coaching.overload import LighterWeek, open_week
 from bot.coaching.series import (
     TRAINED_WITHIN,
@@ -122,15 +130,17 @@ async def _given(tx: Tx, runner: Runner, today: date, scores: Mapping[date, int]
 
 
 async def _extras(tx: Tx, runner: Runner, today: date) -> Extras:
-    """How the last sessions felt, how the last weeks went, and the signs told with the last of those."""
+    """How the last sessions felt and went, how the last weeks did, and the signs told with those."""
     sessions = await tx.sessions.recent(runner.chat_id, today - timedelta(days=WINDOW - 1))
     felt = [Felt(Pain(one.feel) if one.feel else None, one.felt_at) for one in sessions[-SESSIONS_READ:]]
     weeks = await tx.weeks.recent(runner.chat_id, monday_of(today) - timedelta(days=WINDOW))
-    performance = running_weeks({one.monday: Performance(one.performance) for one in weeks}, today)
-    signs = weeks[-1].signs if performance else None
+    weekly = running_weeks({one.monday: Performance(one.performance) for one in weeks}, today)
+    signs = weeks[-1].signs if weekly else None
+    went = await performance.told(tx, runner.chat_id)
     return Extras(
         pains_of(felt, looked_at=await _looked_at(tx, runner, today)),
-        weekly_performance=performance,
+        performances_of(went.get(one.local_date) for one in sessions if one.kind == DONE),
+        weekly_performance=weekly,
         body_signs=frozenset(BodySign(sign) for sign in signs or ()),
     )
 

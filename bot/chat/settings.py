@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.chat import country, flow, reminders, soreness, words
+from bot.chat import country, flow, reminders, soreness_left, words
 from bot.chat.physio import physio_row
 from bot.chat.places import place_screen, read_zone
 from bot.chat.runners import DEFAULT_ZONE, reschedule
@@ -55,7 +55,7 @@ async def on_typed_tap(turn: Turn, args: tuple[str, ...]) -> None:
     if args[:1] not in {(field,) for field in TYPED}:
         await turn.toast("common.stale_gone")
         return
-    await soreness.leave(turn)
+    await soreness_left.leave(turn)
     async with turn.store.begin() as tx:
         await tx.runners.ensure(turn.chat_id, turn.now)
         await flow.begin(tx, turn.chat_id, flow=FLOW, version=VERSION, step=args[0], now=turn.now)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.chat import flow, soreness, words
+from bot.chat import flow, soreness_left, words
 from bot.chat.flow import Tap
 from bot.chat.places import place_screen, read_zone
 from bot.chat.runners import DEFAULT_ZONE, reschedule
@@ -30,7 +30,7 @@ SKIP: Final = "skip"
 
 async def start(turn: Turn) -> None:
     """Greet, and offer the set-up. Nothing is stored about the runner's training before the first tap."""
-    await soreness.leave(turn)
+    await soreness_left.leave(turn)
     async with turn.store.begin() as tx:
         await tx.runners.ensure(turn.chat_id, turn.now)
         talk = await flow.begin(tx, turn.chat_id, flow=FLOW, version=VERSION, step="welcome", now=turn.now)

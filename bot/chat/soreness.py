@@ -33,28 +33,6 @@ def is_asking(talk: Conversation | None) -> bool:
     return talk is not None and talk.flow == FLOW and talk.step != SHOWN
 
 
-async def leave(turn: Turn) -> bool:
-    """End an open check for something else, as Stop would: a ticked red flag is never dropped in silence."""
-    async with turn.store.begin() as tx:
-        talk = await tx.conversations.get(turn.chat_id)
-        screen = await _stop(tx, turn, talk) if is_asking(talk) and talk else None
-    if screen is not None:
-        await turn.send(screen)
-    return screen is not None
-
-
-async def put_down(tx: Tx, turn: Turn) -> Screen | None:
-    """End an open check without a word; what is shown nevertheless is a ticked red flag's outcome."""
-    talk = await tx.conversations.get(turn.chat_id)
-    if talk is None or not is_asking(talk):
-        return None
-    screen = await deliver_flag(tx, turn, talk)
-    if screen is None:
-        await tx.conversations.clear(turn.chat_id, talk.token)
-        await half_way.put_down(tx, turn.chat_id, talk.data, turn.now)
-    return screen
-
-
 async def deliver_flag(tx: Tx, turn: Turn, talk: Conversation) -> Screen | None:
     """The outcome of a ticked A or B flag, which needs no other answer; None when there is none."""
     told = half_way.told(talk.data)
@@ -124,7 +102,7 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
 async def _take(tx: Tx, turn: Turn, talk: Conversation, value: str) -> Screen | None:
     """Store one tap; returns what to show now, None for a value this question does not know."""
     if value == "stop":
-        return await _stop(tx, turn, talk)
+        return await stop(tx, turn, talk)
     if value == "back":
         return await _move(tx, turn, talk, step_before(turn.knowledge, talk), soreness_doubt.before(talk))
     if talk.step == soreness_doubt.STEP:
@@ -267,7 +245,7 @@ def _holds(runner: Runner, turn: Turn) -> bool:
     return lasted.days < ease_days(runner.state_rule)
 
 
-async def _stop(tx: Tx, turn: Turn, talk: Conversation) -> Screen:
+async def stop(tx: Tx, turn: Turn, talk: Conversation) -> Screen:
     """A ticked red flag is delivered at once; half a check gives no verdict, but the list of red flags."""
     delivered = await deliver_flag(tx, turn, talk)
     if delivered is not None:

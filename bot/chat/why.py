@@ -9,8 +9,9 @@ from bot.chat.runners import day_of_checkin
 from bot.chat.series import ADVICE
 from bot.chat.turn import Turn
 from bot.chat.why_button import BACK, PREFIX, Explained
+from bot.coaching.outcome import Outcome
 from bot.coaching.series import WINDOW
-from bot.coaching.state import TrainingState
+from bot.coaching.state import TrainingState, follows_physio, outlasts
 from bot.coaching.triage import RULESET
 from bot.content.knowledge import Knowledge
 from bot.reminders.follow_up import EVENTS_READ, STATE, UNDONE
@@ -45,7 +46,7 @@ async def _explain(turn: Turn, what: str, which: str) -> str | None:
             return None
         match what:
             case "t" if _is_id(which):
-                return await _triage(tx, turn.knowledge, runner, int(which))
+                return await _outcome(tx, turn.knowledge, runner, int(which))
             case "a" if day := _read_day(which):
                 return await _advice(tx, turn.knowledge, runner, day, turn.now)
             case "o" if _is_id(which):
@@ -53,6 +54,20 @@ async def _explain(turn: Turn, what: str, which: str) -> str | None:
             case "s":
                 return await _state(tx, turn.knowledge, runner, turn.now)
     return None
+
+
+async def _outcome(tx: Tx, knowledge: Knowledge, runner: Runner, triage_id: int) -> str | None:
+    """How a check came out; before it what was stricter already and stood (protocol 8.8)."""
+    html, triage = await _triage(tx, knowledge, runner, triage_id), await tx.triages.get(triage_id)
+    stood = await _stood(tx, runner, triage.completed_at) if html and triage else None
+    if html is None or triage is None or stood is None:
+        return html
+    state, outcome = TrainingState(stood.data["to"]), Outcome(triage.outcome)
+    if follows_physio(state, outcome, physio=runner.physio) or not outlasts(state, outcome):
+        return html
+    day = day_of_checkin(runner, stood.at)
+    html = why_text.stands_html(knowledge, stood.data["reason"], day) + "\n\n" + html
+    return html if state == runner.state else html + "\n\n" + _by_now(knowledge, runner)
 
 
 async def _triage(tx: Tx, knowledge: Knowledge, runner: Runner, triage_id: int) -> str | None:
@@ -72,7 +87,12 @@ async def _reminder(tx: Tx, turn: Turn, runner: Runner, occurrence_id: int) -> s
     then = await _stood(tx, runner, occurrence.sent_at)
     if html is None or (then and then.data["to"] == runner.state):
         return html
-    return html + "\n\n" + turn.messages.text(f"why.now.{runner.state}")
+    return html + "\n\n" + _by_now(turn.knowledge, runner)
+
+
+def _by_now(knowledge: Knowledge, runner: Runner) -> str:
+    """The message is of another day: how it stands today."""
+    return knowledge.messages.text(f"why.now.{runner.state}")
 
 
 async def _state(tx: Tx, knowledge: Knowledge, runner: Runner, at: datetime) -> str | None:

@@ -67,6 +67,24 @@ def reason_html(messages: Messages, reason: str, day: date) -> str:
     return messages.text(f"why.reason.{reason}", day=words.day_and_month(messages, day))
 
 
+def stands_html(knowledge: Knowledge, reason: str, day: date) -> str:
+    """That the stricter advice of that day stands, with its reason; what follows is milder."""
+    messages = knowledge.messages
+    led = because(knowledge, reason) or messages.label("state.because.triage")
+    stands = messages.text("why.stands", day=words.day_and_month(messages, day), because=led)
+    return stands + "\n\n" + messages.text("why.by_itself")
+
+
+def because(knowledge: Knowledge, reason: str) -> str | None:
+    """What follows "because": of a rule of the triage, of one of the check-ins, or of anything else."""
+    rule = knowledge.triage.rules.get(reason) or knowledge.triage.series.get(reason)
+    if rule is not None:
+        return rule.because.removeprefix("Because ")
+    keys = (f"progress.reason.{reason}", f"state.because.{reason}")
+    key = next((key for key in keys if key in knowledge.messages.by_key), None)
+    return knowledge.messages.label(key) if key else None
+
+
 def state_html(messages: Messages, state: str, began: date, *, on_ladder: bool) -> str:
     key = "ladder" if on_ladder else state
     return messages.text(f"why.state.{key}", day=words.day_and_month(messages, began))

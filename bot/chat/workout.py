@@ -1,22 +1,22 @@
 """/workout: today's session, exercise by exercise."""
 
-from bot.chat import clearance, felt, ladder
+from bot.chat import checkin, clearance, felt, ladder
 from bot.chat.ladder_text import did_rows
-from bot.chat.runners import ladder_of, local_day
+from bot.chat.runners import day_of_checkin, ladder_of, local_day
 from bot.chat.screen import Button, Row, Screen, in_rows
 from bot.chat.session_text import plan_for, session_html, state_reason
 from bot.chat.turn import Turn
 from bot.chat.why_button import state_why_rows
 from bot.coaching.ladder import Step
 from bot.coaching.session import SessionKind, SessionPlan, logged_as
+from bot.coaching.state import PAUSED
 from bot.content.exercise import Exercise
 from bot.content.markup import escape
 from bot.storage.records import Runner
 
 
 async def on_workout(turn: Turn) -> None:
-    runner = await _runner(turn)
-    await turn.send(overview(turn, runner))
+    await turn.send(await _today(turn))
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
@@ -24,15 +24,31 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
     match args:
         case ("x", exercise_id) if exercise_id in turn.knowledge.exercises:
             await turn.toast()
-            await turn.show(_exercise(turn, await _runner(turn), exercise_id))
+            runner = await _runner(turn)
+            await turn.show(await _awaited(turn, runner) or _exercise(turn, runner, exercise_id))
         case ("done",):
             await _done(turn)
         case _:
             await turn.toast()
-            await turn.show(overview(turn, await _runner(turn)))
+            await turn.show(await _today(turn))
 
 
-def overview(turn: Turn, runner: Runner | None) -> Screen:
+async def _today(turn: Turn) -> Screen:
+    runner = await _runner(turn)
+    return await _awaited(turn, runner) or _overview(turn, runner)
+
+
+async def _awaited(turn: Turn, runner: Runner | None) -> Screen | None:
+    """What a step of the way back waits for that was done, in place of the step."""
+    if runner is None:
+        return None
+    today = day_of_checkin(runner, turn.now)
+    async with turn.store.read() as tx:
+        waits = await ladder.awaits(tx, runner, today)
+    return checkin.awaited(turn.knowledge, today, runner.state) if waits else None
+
+
+def _overview(turn: Turn, runner: Runner | None) -> Screen:
     """The whole session, a button for each exercise, and Done."""
     plan = plan_for(turn.knowledge, runner)
     text = "\n\n".join(
@@ -60,7 +76,7 @@ def _exercise(turn: Turn, runner: Runner | None, exercise_id: str) -> Screen:
     dose = next((dose for dose in plan.doses if dose.exercise == exercise_id), None)
     if dose is None:
         # The button is from another day: what does not belong to today's session is not shown to be done.
-        return overview(turn, runner)
+        return _overview(turn, runner)
     text = turn.messages.text
     parts = [
         text("workout.exercise", name=exercise.name, sets=dose.sets, reps=dose.reps, rest=exercise.rest),
@@ -101,7 +117,10 @@ def _overview_row(turn: Turn) -> Row:
 
 
 async def _done(turn: Turn) -> None:
-    """On the ladder the session is one with a question; only the last step has a session beside its run."""
+    """On the ladder the session is one with a question; only the last step has a session beside its run.
+
+    The button of an older session keeps none while training is stopped.
+    """
     steps = ladder_of(await _runner(turn))
     if steps and steps.step is not Step.SPEED:
         await ladder.did(turn, steps.step)
@@ -109,7 +128,12 @@ async def _done(turn: Turn) -> None:
     async with turn.store.begin() as tx:
         runner = await tx.runners.ensure(turn.chat_id, turn.now)
         kind, day = logged_as(runner.state), local_day(runner, turn.now)
-        new = await tx.sessions.add(turn.chat_id, day, kind, turn.now)
+        stopped = runner.state in PAUSED
+        new = not stopped and await tx.sessions.add(turn.chat_id, day, kind, turn.now)
+    if stopped:
+        await turn.toast()
+        await turn.show(_overview(turn, runner))
+        return
     await turn.toast("workout.well_done" if new else "common.already")
     await turn.show(await felt.with_question(turn, turn.messages.text("workout.recorded"), day))
 

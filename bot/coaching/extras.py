@@ -1,6 +1,7 @@
 """What runners tell apart from the check-ins, as the series rules read it (triage protocol, section 6).
 
-How a session felt (D8), how the week went (D7), signs from the whole body (D9). Nothing told is no answer.
+How a session felt (D8) and went (D7), how the week went (D7), signs from the whole body (D9). Nothing told
+is no answer.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from bot.coaching.series import Pain, Performance
 
 WEEK: Final = timedelta(days=7)
 SESSIONS_READ: Final = 3
-"""D8 reads the last three logged sessions; one of which nothing was told counts among them."""
+"""D7 and D8 read the last three logged sessions; one of which nothing was told counts among them."""
 SUNDAY: Final = 6
 
 
@@ -31,6 +32,11 @@ def pains_of(sessions: Iterable[Felt], *, looked_at: datetime | None) -> tuple[P
     still hurt, but does not call for the check each day anew.
     """
     return tuple(_heard(one, looked_at) for one in tuple(sessions)[-SESSIONS_READ:] if one.pain is not None)
+
+
+def performances_of(sessions: Iterable[Performance | None]) -> tuple[Performance, ...]:
+    """What was told of the last three hamstring sessions (oldest first); None: nothing was (D7)."""
+    return tuple(one for one in tuple(sessions)[-SESSIONS_READ:] if one is not None)
 
 
 def _heard(felt: Felt, looked_at: datetime | None) -> Pain:

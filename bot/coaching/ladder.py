@@ -117,10 +117,10 @@ def after_run(ladder: Ladder, today: date, *, stride_normal: bool) -> Climbed:
     return _fail(ladder, today, Reason.STRIDE_CHANGED, Reason.STRIDE_FAILED)
 
 
-def awaits_answer(ladder: Ladder, answered: Iterable[date], runs: Iterable[Run]) -> bool:
-    """Whether the step was done and no later day has an answer yet, which alone decides what comes next."""
+def awaits_answer(ladder: Ladder, answered: Iterable[date], runs: Iterable[Run], today: date) -> bool:
+    """Whether the step was last done on an earlier day and no day since has an answer: today's decides."""
     done = [run.day for run in runs if run.step is ladder.step and run.day >= ladder.since]
-    return bool(done) and not any(day > max(done) for day in answered)
+    return bool(done) and max(done) < today and not any(day > max(done) for day in answered)
 
 
 def _low(ladder: Ladder, today: date, done: set[date]) -> Climbed:

@@ -87,7 +87,7 @@ class Extras:
     """What is told apart from the check-ins. Every row oldest first; empty when nothing is known."""
 
     pains: tuple[Pain, ...] = ()  # one a logged session
-    session_performance: tuple[Performance, ...] = ()  # one a logged session; the chat does not ask for it
+    session_performance: tuple[Performance, ...] = ()  # one a logged hamstring session
     weekly_performance: tuple[Performance, ...] = ()  # one a week
     body_signs: frozenset[BodySign] = frozenset()
 

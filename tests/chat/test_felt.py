@@ -10,6 +10,7 @@ from .test_reminders import _to_reminder
 from .test_soreness import NONE, ORDINARY, TWO_WEEKS, _answer, _state
 
 FEELINGS = ["Fine", "An ache", "Sharp pain"]
+STRENGTH = ["As strong as usual", "Weaker than usual"]
 
 
 async def _log(phone: Phone, feel: str | None = None) -> Message:
@@ -60,7 +61,7 @@ async def test_done_under_a_reminder_asks_how_it_was_and_keeps_the_answer_with_t
     await phone.tap("An ache")
     answered = await phone.last()
     assert answered["text"] == asked["text"]
-    assert labels(answered) == ["Fine", "✓ An ache", "Sharp pain"]
+    assert labels(answered) == ["Fine", "✓ An ache", "Sharp pain", *STRENGTH]
     assert await _feels(phone) == ["ache"]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram.error import NetworkError, TimedOut
 
+from bot.chat.screen import Screen
 from bot.chat.telegram_out import TelegramOut
 from bot.reminders.plan import Kind
 from bot.storage.records import Occurrence
@@ -255,6 +256,41 @@ async def test_the_outcome_of_a_silent_flag_comes_although_it_could_not_be_sent_
     monkeypatch.setattr(TelegramOut, "send_once", flaky)
     (outcome,) = await _later(phone, hours=2, minutes=5)
     assert "112" in outcome["text"]
+    assert len(await _rows(phone, "triages")) == 1
+
+
+async def _begin_again(phone: Phone) -> None:
+    await phone.send("/soreness")
+
+
+async def _tell_a_red_flag(phone: Phone) -> None:
+    await phone.send("i have chest pain and cant breathe")
+
+
+@pytest.mark.parametrize("leave", [_cancel, _set_up_anew, _begin_again, _type_a_setting, _tell_a_red_flag])
+@pytest.mark.parametrize("failures", [0, 1, 3])
+async def test_a_ticked_flags_outcome_comes_once_however_a_check_is_left_though_it_cannot_be_sent(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch, leave: Leave, failures: int
+) -> None:
+    monkeypatch.setattr("bot.chat.patience.FIRST_WAIT", 0.001)
+    monkeypatch.setattr("bot.chat.patience.TRIES", 3)
+    await phone.send("/soreness")
+    await _answer(phone, [NONE, "☐ Big bruise"])
+    real, refused = TelegramOut.send, []
+
+    async def flaky(self: TelegramOut, chat_id: int, screen: Screen, **named: int | None) -> object:
+        if "big bruise or swelling" in screen.text and len(refused) < failures:
+            refused.append(screen)
+            raise NetworkError("down")
+        return await real(self, chat_id, screen, **named)
+
+    monkeypatch.setattr(TelegramOut, "send", flaky)
+    await leave(phone)
+    assert await _state(phone) == "urgent"
+    await _later(phone, minutes=5)
+    assert len(refused) == failures
+    said = [one for one in await phone.from_coach() if "You told me of a big bruise" in one["text"]]
+    assert len(said) == 1
     assert len(await _rows(phone, "triages")) == 1
 
 

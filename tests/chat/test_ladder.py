@@ -388,8 +388,10 @@ async def test_the_run_of_the_step_before_is_not_taken_for_one_of_the_next(
     await set_up(phone)
     await _put(phone, Step.TEST_RUN)
     await _did(phone)
+    (same_day,) = await phone.send("/workout")
     await phone.jump("one-day")
-    await _did(phone)
+    await phone.tap("✅ I did it", same_day)
+    await phone.tap("Yes, normal")
     await _checkin(phone, "1")
     assert await _on(phone) == ("twenty_minutes", 0)
     assert "Enough for today" in await _did(phone)
@@ -406,6 +408,29 @@ async def test_a_done_step_is_not_asked_for_again_before_its_answer(phone: Phone
     assert "10 to 15" not in reminder["text"]
     await phone.tap("2", reminder)
     assert await _on(phone) == ("twenty_minutes", 0)
+
+
+@pytest.mark.parametrize("step", [Step.TEST_RUN, Step.HALF_SETS])
+async def test_the_day_after_a_step_the_workout_asks_for_the_answer_it_waits_for(
+    phone: Phone, set_up: SetUp, step: Step
+) -> None:
+    await set_up(phone)
+    await _put(phone, step)
+    (earlier,) = await phone.send("/workout")
+    await phone.tap("✅ I did it", earlier)
+    await phone.tap("Yes, normal")
+    (same_day,) = await phone.send("/workout")
+    assert "✅ I did it" in labels(same_day)
+    await phone.jump("one-day")
+    (next_day,) = await phone.send("/workout")
+    assert "You have done this step" in next_day["text"]
+    assert "✅ I did it" not in labels(next_day)
+    for data in ("w:o", "w:x:glute-bridge"):
+        await phone.tap_data(data, same_day)
+        assert "You have done this step" in await _shown(phone, same_day)
+    await phone.tap("2", next_day)
+    (after,) = await phone.send("/workout")
+    assert any(label.startswith("✅ I did") for label in labels(after))
 
 
 async def test_no_step_is_sent_on_the_day_of_a_step_back(phone: Phone, set_up: SetUp) -> None:

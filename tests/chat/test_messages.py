@@ -25,6 +25,7 @@ BUILT_AT_RUN_TIME = (
     "checkin.reply.",
     "series.",
     "extras.felt.",
+    "extras.went.",
     "extras.week.",
     "extras.signs.",
     "checkin.walking.",

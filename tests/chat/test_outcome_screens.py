@@ -47,8 +47,8 @@ RUNNER = Runner(
 STATES = {"K": "normal", "A": "ease", "X": "swap", "P": "stop", "U": "urgent", "E": "urgent"}
 CHECK_AGAIN = "Something changed - check again"
 GENERAL = "This is general information from a coaching bot, not a diagnosis."
-BELOW_URGENT, URGENT, WITH_A_NUMBER = (
-    [rule.id for rule in RULES if rule.outcome in outcomes] for outcomes in ("KAXP", "U", "PUE")
+BELOW_URGENT, SWAPPED, URGENT, WITH_A_NUMBER = (
+    [rule.id for rule in RULES if rule.outcome in outcomes] for outcomes in ("KAXP", "X", "U", "PUE")
 )
 
 
@@ -95,6 +95,16 @@ def test_each_outcome_but_an_emergency_ends_with_the_general_line_and_the_way_to
 @pytest.mark.parametrize("rule", BELOW_URGENT)
 def test_who_may_go_on_has_the_list_of_red_flags_at_hand(knowledge: Knowledge, rule: str) -> None:
     assert "When not to wait" in _labels(_shown(knowledge, _messages()[rule]))
+
+
+@pytest.mark.parametrize("rule", SWAPPED)
+@pytest.mark.parametrize("strength_on", [True, False])
+def test_a_swap_tells_once_what_starts_the_way_back(
+    knowledge: Knowledge, rule: str, strength_on: bool
+) -> None:
+    text = _plain(_shown(knowledge, _messages()[rule], strength_on=strength_on))
+    assert text.lower().count(" in a row") == 1
+    assert text.count("way back") == 1 + strength_on
 
 
 @pytest.mark.parametrize("rule", URGENT)

@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from .conftest import House, SetUp
 from .phone import Phone, buttons, labels
-from .test_soreness import NONE, _answer
+from .test_soreness import NONE, TWO_WEEKS, _answer
 
 
 async def _to_reminder(phone: Phone) -> dict[str, object]:
@@ -92,6 +94,53 @@ async def test_a_pause_is_kept_and_told(phone: Phone, set_up: SetUp) -> None:
     assert "paused until 14 January" in (await phone.last())["text"]
     for _ in range(6):
         assert await phone.jump("one-day") == []
+
+
+@pytest.mark.parametrize(
+    ("taps", "stopped", "said", "not_said"),
+    [
+        (["Pause"], False, ["Strength reminders: Tuesday", "Reminders and check-ins are paused"], ["off"]),
+        (["Turn off"], False, ["Strength reminders are off"], ["paused"]),
+        (
+            ["Pause", "Turn off"],
+            False,
+            ["Strength reminders are off", "Check-ins are paused until 14 January"],
+            ["Reminders and"],
+        ),
+        (["Turn off"], True, ["Strength reminders are paused for now"], ["off", "until 14"]),
+        (
+            ["Pause"],
+            True,
+            ["Strength reminders are paused for now", "Check-ins are paused until 14 January"],
+            ["Reminders and"],
+        ),
+    ],
+)
+async def test_the_overview_says_what_decides_and_no_more(
+    phone: Phone, set_up: SetUp, taps: list[str], stopped: bool, said: list[str], not_said: list[str]
+) -> None:
+    await set_up(phone)
+    if stopped:
+        await phone.send("/soreness")
+        await _answer(phone, TWO_WEEKS)
+    await phone.send("/reminders")
+    for tap in taps:
+        await phone.tap(tap)
+        if tap == "Pause":
+            await phone.tap("7 days")
+    text = (await phone.last())["text"]
+    assert all(part in text for part in said)
+    assert not any(part in text for part in not_said)
+
+
+async def test_without_check_ins_off_says_it_all(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    async with phone.app.coach.store.begin() as tx:
+        await tx.runners.update(phone.chat, checkin_on=False)
+    await phone.send("/reminders")
+    for tap in ("Pause", "7 days", "Turn off"):
+        await phone.tap(tap)
+    assert "paused" not in (await phone.last())["text"]
 
 
 async def test_off_stops_the_reminders_and_on_brings_them_back(phone: Phone, set_up: SetUp) -> None:

@@ -112,6 +112,23 @@ async def test_a_double_tap_at_eight_and_more_opens_one_check(phone: Phone, set_
     assert await phone.tap_data(nine, question) == []
 
 
+async def test_a_double_tap_at_eight_and_more_offers_a_kept_check_once(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    await phone.send("/soreness")
+    await _answer(phone, SHORTENED_STRIDE[:4])
+    await phone.tap("Stop")
+    (question,) = await phone.send("/checkin")
+    nine = next(button["callback_data"] for button in buttons(question) if button["text"] == "9")
+    (offer,) = await phone.tap_data(nine, question)
+    assert labels(offer) == ["Continue", "Start anew"]
+    assert await phone.tap_data(nine, question) == []
+    await phone.tap("Continue", offer)
+    await phone.tap("Both thighs")
+    await phone.tap("Stop")
+    (again,) = await phone.tap_data(nine, question)
+    assert labels(again) == ["Continue", "Start anew"]
+
+
 async def test_the_pool_alone_is_forgotten_when_the_sit_bone_has_settled(phone: Phone, set_up: SetUp) -> None:
     await set_up(phone)
     await phone.send("/soreness")
@@ -206,16 +223,22 @@ async def test_after_deletion_an_old_button_brings_nobody_back(phone: Phone, set
         assert await tx.runners.get(phone.chat) is None
 
 
-async def test_an_exercise_of_an_older_session_is_not_shown_while_training_is_stopped(
-    phone: Phone, set_up: SetUp
+@pytest.mark.parametrize(
+    ("told", "state"), [(TWO_WEEKS, "stop"), ([NONE, "☐ A pop", "Done"], "urgent")], ids=["stop", "urgent"]
+)
+@pytest.mark.parametrize("button", ["w:x:", "w:done"])
+async def test_a_button_of_an_older_session_does_nothing_while_training_is_stopped(
+    phone: Phone, set_up: SetUp, told: list[str], state: str, button: str
 ) -> None:
     await set_up(phone)
     await phone.send("/workout")
     session = await phone.last()
-    exercise = next(b["callback_data"] for b in buttons(session) if b["callback_data"].startswith("w:x:"))
+    data = next(b["callback_data"] for b in buttons(session) if b["callback_data"].startswith(button))
     await phone.send("/soreness")
-    await _answer(phone, TWO_WEEKS)
-    assert await _state(phone) == "stop"
-    await phone.tap_data(exercise, session)
+    await _answer(phone, told)
+    assert await _state(phone) == state
+    await phone.tap_data(data, session)
     shown = next(m for m in await phone.from_coach() if m["message_id"] == session["message_id"])
     assert "No session for now" in shown["text"]
+    async with phone.app.coach.store.read() as tx:
+        assert (await tx.export(phone.chat))["sessions"] == []

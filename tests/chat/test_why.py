@@ -43,6 +43,11 @@ async def _checked(phone: Phone, answers: list[str]) -> Message:
     return await phone.last()
 
 
+async def _checked_again(phone: Phone, answers: list[str]) -> Message:
+    """Of a further check: the last question only asks whether its answer still holds."""
+    return await _checked(phone, [*answers[:-1], "Yes, still so"])
+
+
 async def _again(phone: Phone, message: Message) -> Message:
     return next(one for one in await phone.shown() if one["message_id"] == message["message_id"])
 
@@ -87,6 +92,55 @@ async def test_each_outcome_names_its_answers_its_rule_and_its_sources(
     assert plain(to_html(phone.app.coach.knowledge.triage.rules[triage.rule].because)) in why
     for part in said:
         assert part in why
+
+
+@pytest.mark.parametrize(
+    ("earlier", "answers", "because"),
+    [
+        (TWO_WEEKS, ORDINARY, "because two weeks is longer than training soreness usually lasts."),
+        (SHORTENED_STRIDE, EASED, "because it changes how you run."),
+        (
+            "i have chest pain and cant breathe",
+            TWO_WEEKS,
+            "because you wrote about something that needs emergency care.",
+        ),
+        ("7", ORDINARY, "because you told me a soreness of 6 or more."),
+    ],
+)
+async def test_where_an_earlier_result_stands_its_reason_comes_before_the_milder_one(
+    phone: Phone, set_up: SetUp, earlier: list[str] | str, answers: list[str], because: str
+) -> None:
+    await set_up(phone)
+    if isinstance(earlier, str):
+        await phone.send(earlier)
+        shown = await _checked(phone, answers)
+    else:
+        await _checked(phone, earlier)
+        shown = await _checked_again(phone, answers)
+    why = await _why(phone, shown)
+    stands, milder = why.index("stricter advice of 7 January"), why.index("I go through my rules")
+    assert stands < why.index(because) < why.index("By itself") < milder
+
+
+async def test_what_stood_at_a_check_is_told_as_past_once_it_has_ended(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    await _checked(phone, TWO_WEEKS)
+    shown = await _checked_again(phone, ORDINARY)
+    await phone.send("/reminders")
+    await phone.tap("Cleared by a professional")
+    await phone.tap("Yes, I may train")
+    why = await _why(phone, shown)
+    assert "stricter advice of 7 January" in why
+    assert "By now you get light sessions" in why
+
+
+@pytest.mark.parametrize("first", [ORDINARY, EASED])
+async def test_an_outcome_that_stands_alone_names_no_other(
+    phone: Phone, set_up: SetUp, first: list[str]
+) -> None:
+    await set_up(phone)
+    await _checked(phone, first)
+    assert "stricter" not in await _why(phone, await _checked_again(phone, SHORTENED_STRIDE))
 
 
 async def test_a_ticked_sign_is_named_by_its_button_and_what_was_not_asked_is_left_out(phone: Phone) -> None:

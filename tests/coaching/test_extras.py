@@ -10,6 +10,7 @@ from bot.coaching.extras import (
     is_worse_twice,
     monday_of,
     pains_of,
+    performances_of,
     running_weeks,
 )
 from bot.coaching.series import Pain, Performance
@@ -39,6 +40,22 @@ def test_the_pains_are_those_of_the_last_three_logged_sessions(
     sessions: tuple[Pain | None, ...], pains: tuple[Pain, ...]
 ) -> None:
     assert pains_of([felt(pain) for pain in sessions], looked_at=None) == pains
+
+
+@pytest.mark.parametrize(
+    ("sessions", "told"),
+    [
+        ((), ()),
+        ((None, WORSE), (WORSE,)),
+        ((WORSE, None, WORSE), (WORSE, WORSE)),
+        ((WORSE, WORSE, None, None), (WORSE,)),  # the last three count, told or not
+        ((WORSE, USUAL, WORSE, USUAL), (USUAL, WORSE, USUAL)),
+    ],
+)
+def test_the_performance_is_that_of_the_last_three_sessions(
+    sessions: tuple[Performance | None, ...], told: tuple[Performance, ...]
+) -> None:
+    assert performances_of(sessions) == told
 
 
 @pytest.mark.parametrize(("looked_hours_ago", "pain"), [(3, SHARP), (1, ACHE), (0, ACHE)])

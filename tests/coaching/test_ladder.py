@@ -14,6 +14,7 @@ from bot.coaching.ladder import (
     after_answer,
     after_run,
     again,
+    awaits_answer,
     start,
 )
 from bot.coaching.state import SETTLED, Reason, TrainingState
@@ -203,3 +204,27 @@ def test_two_failures_always_end_in_a_stop(first: Step, second: Step, how: str, 
         ladder = climbed.ladder or ladder
     assert (climbed.ladder, climbed.move) == (None, Move.STOP)
     assert climbed.change.state is TrainingState.STOP
+
+
+@pytest.mark.parametrize(
+    ("done", "answered", "waits"),
+    [
+        ([], [], False),
+        ([0], [], False),
+        ([1], [], True),
+        ([1], [1], True),
+        ([1], [0], False),
+        ([3], [], True),
+        ([3], [2], False),
+        ([1, 3], [2], True),
+        ([0, 1], [], False),
+        ([6], [], False),
+    ],
+)
+def test_a_step_done_on_an_earlier_day_waits_for_the_first_answer_since(
+    done: list[int], answered: list[int], waits: bool
+) -> None:
+    ladder = Ladder(TWENTY, 0, ago(5))
+    found = awaits_answer(ladder, [ago(days) for days in answered], runs(TWENTY, *done), TODAY)
+    assert found is waits
+    assert not awaits_answer(ladder, [], runs(TEST, *done), TODAY)

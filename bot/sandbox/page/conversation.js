@@ -14,6 +14,7 @@ const NEAR_END = 80;
 let view = null;
 let chat = null;
 let stuck = true;
+let tapped = false;
 let measured = "";
 
 export const lastOwnText = (runner) =>
@@ -54,15 +55,17 @@ export async function showEarlier() {
 }
 
 export function upsert(message) {
-  const atEnd = stuck;
   const known = messages.get(message.message_id);
+  const follows = stuck || (!known && (tapped || message.from.id === view.runner));
   messages.set(message.message_id, known ? { ...message, reply_keyboard: known.reply_keyboard } : message);
   const old = elementOf(message.message_id);
   if (old) replace(old, message);
   else append(message);
   markLastOwn();
-  const own = message.from.id === view.runner && !known;
-  if (atEnd || own) toEnd();
+  if (!known) tapped = false;
+  const now = elementOf(message.message_id);
+  if (follows && isTall(now) && heading(known) !== heading(message)) toTopOf(now);
+  else if (follows) toEnd();
   else if (!known) show(byId("to-end"), true);
 }
 
@@ -82,6 +85,17 @@ export function toEnd() {
   scroll.scrollTop = scroll.scrollHeight;
   show(byId("to-end"), false);
 }
+
+// A message that does not fit into the view is read from its beginning.
+function toTopOf(element) {
+  stuck = false;
+  scroll.scrollTop += element.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
+  show(byId("to-end"), true);
+}
+
+// An edit that only adds beneath or ticks a box leaves the reader at the end, with the buttons.
+const heading = (message) => (message?.text ?? "").split("\n", 1)[0];
+const isTall = (element) => element.offsetHeight > scroll.clientHeight;
 
 function isAtEnd() {
   return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END;
@@ -130,6 +144,7 @@ async function tap(message, button, key) {
   const name = `${message.message_id} ${button.callback_data}`;
   clearTimeout(waiting.get(name));
   waiting.set(name, setTimeout(() => stopWaiting(name), SPINNER_FOR));
+  tapped = true;
   key.classList.add("waiting");
   try {
     await api.tap(chat, view.runner, message.message_id, button.callback_data);
