@@ -12,7 +12,7 @@ from bot.coaching.outcome import Outcome
 from bot.coaching.triage import Verdict
 from bot.content.knowledge import Knowledge
 from bot.reminders.plan import Kind
-from bot.storage.occurrences import FIRST
+from bot.storage.occurrence_leases import FIRST
 from bot.storage.records import Conversation, KeptCheck
 from bot.storage.tx import Tx
 

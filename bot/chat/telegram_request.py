@@ -11,7 +11,7 @@ _PATIENCE: Final = 30.0
 _ANSWER_WITHIN: Final = 5.0
 _UPLOAD_WITHIN: Final = 20.0
 """Seconds, as python-telegram-bot has them."""
-_ECHOED: Final = ("reply_markup", "entities", "link_preview_options")
+_ECHOED: Final = ("from", "text", "reply_markup", "entities", "link_preview_options")
 """What Telegram says back of a message just sent: nobody looks, and the buttons take longest to read."""
 
 

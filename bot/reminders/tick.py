@@ -38,6 +38,8 @@ LATEST: Final = {
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 10.0
 """Seconds between two tries while the store is away."""
+GATHER: Final = 0.02
+"""Seconds in which results gather that are recorded in one transaction: little beside its sync to the disk."""
 USUAL_PACE: Final = Pace()
 
 
@@ -84,7 +86,7 @@ class _Batch:
         self._room = asyncio.Semaphore(pace.side_by_side)
         self._left: dict[int, Occurrence] = {}
         self._runner = Together(self._runners_of)
-        self._recording = Together(self._record_all)
+        self._recording = Together(self._record_all, gather=GATHER)
 
     async def send(self, claimed: Sequence[Occurrence]) -> None:
         self._left = {occurrence.id: occurrence for occurrence in claimed}

@@ -14,8 +14,12 @@ MOST: Final = 200
 class Together(Generic[Asked, Answer]):
     """Calls `do` with what has gathered; it returns one answer for each, in order, or fails for all."""
 
-    def __init__(self, do: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]]) -> None:
+    def __init__(
+        self, do: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]], *, gather: float = 0.0
+    ) -> None:
+        """`gather`: seconds for which the first of a group waits for others."""
         self._do = do
+        self._gather = gather
         self._waiting: list[tuple[Asked, asyncio.Future[Answer]]] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -35,6 +39,7 @@ class Together(Generic[Asked, Answer]):
     async def _run(self) -> None:
         try:
             while self._waiting:
+                await asyncio.sleep(self._gather)
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._answer([asked for asked, _ in batch], [future for _, future in batch])
         finally:
