@@ -39,7 +39,7 @@ FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 10.0
 """Seconds between two tries while the store is away."""
 GATHER: Final = 0.02
-"""Seconds in which results gather that are recorded in one transaction: little beside its sync to the disk."""
+"""Seconds in which results gather that one transaction records: little beside its sync to the disk."""
 USUAL_PACE: Final = Pace()
 
 

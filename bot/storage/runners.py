@@ -24,6 +24,9 @@ class Runners(Queries):
 
     async def ensure(self, chat_id: int, now: datetime) -> Runner:
         """The runner of this chat, made with the defaults if there is none: nothing is sent unasked."""
+        known = await self.get(chat_id)
+        if known is not None:
+            return known
         insert = self._insert(runners).values(asdict(_fresh(chat_id, now))).on_conflict_do_nothing()
         await self._changed(insert)
         return await self._sole(chat_id)

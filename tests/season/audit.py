@@ -47,7 +47,7 @@ _TRIAGE: Final = {
     "rule": "new.rule",
     "answers": "new.answers",
 }
-_EVENT: Final = {"kind": "new.kind", "data": "new.data"}
+_EVENT: Final = {"id": "new.id", "kind": "new.kind", "data": "new.data"}
 _SESSION: Final = {"day": "new.local_date", "kind": "new.kind"}
 _GONE: Final = {"id": "old.id", "kind": "old.kind", "local_date": "old.local_date", "state": "'deleted'"}
 

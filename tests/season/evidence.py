@@ -38,9 +38,18 @@ class States:
         return self._state(chat, lambda entry: entry.at <= at)
 
     def set_at(self, log: Log, chat: int, at: datetime) -> datetime:
-        """When the state of that moment was set; what is taken back leaves the first day as it was."""
-        found = self._last(chat, lambda entry: entry.at < at and not was_undone(log, entry))
-        return found.at if found else at
+        """When the state of that moment was set: by the last change that was not taken back by then."""
+        events = [entry for entry in log.own(chat).of("event") if entry.at < at]
+        taken = {
+            id
+            for entry in events
+            if entry.data["kind"] == "undone"
+            for id in as_json(entry.data["data"])["taken"]
+        }
+        stands = [
+            entry.at for entry in events if entry.data["kind"] == "state" and entry.data["id"] not in taken
+        ]
+        return stands[-1] if stands else at
 
     def step(self, chat: int, at: datetime) -> str | None:
         """The step of the way back before that moment."""

@@ -32,10 +32,13 @@ class Story:
         return self
 
     def event(self, when: float, of: str, /, **data: Any) -> "Story":
-        return self.entry(when, "event", kind=of, data=json.dumps(data))
+        return self.entry(when, "event", id=len(self.log.entries), kind=of, data=json.dumps(data))
 
     def state(self, day: float, to: str, reason: str | None, kind: str = "state") -> "Story":
-        self.event(day, kind, **{"from": self._state, "to": to, "reason": reason or ""})
+        """`kind` "undone": the change before it is taken back."""
+        changes = [entry.data["id"] for entry in self.log.of("event") if entry.data["kind"] == "state"]
+        taken = {"taken": changes[-1:]} if kind == "undone" else {}
+        self.event(day, kind, **{"from": self._state, "to": to, "reason": reason or "", **taken})
         self.entry(day, "state", **{"from": self._state, "to": to, "rule": reason, "pool": 0})
         self._state = to
         return self

@@ -21,6 +21,10 @@ def _sitting() -> Story:
     return told.act(3, "k:mistake").state(3, "swap", "R20", "undone").row(4, "sent")
 
 
+def _mistaken(story: Story) -> Story:
+    return story.state(2, "urgent", "told-emergency").act(3, "k:mistake").state(3, "urgent", "R8", "undone")
+
+
 def _raised() -> Story:
     story = Story()
     story.log.raised.append((CHAT, START, "boom"))
@@ -98,6 +102,13 @@ SOUND: list[tuple[must.Check, str, Callable[[], Story]]] = [
         must.reminders_fit_the_state,
         "check-ins taken up",
         lambda: _in("urgent").act(1.6, "/checkin").row(2, "sent", kind="checkin").said(2, "How sore?"),
+    ),
+    (
+        must.reminders_fit_the_state,
+        "taken up before what was told by mistake",
+        lambda: (
+            _mistaken(_in("urgent").act(1.6, "/checkin")).row(4, "sent", kind="checkin").said(4, "How sore?")
+        ),
     ),
     (
         must.no_reminder_comes_twice,
