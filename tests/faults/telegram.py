@@ -118,7 +118,10 @@ class Telegram:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             length = re.search(r"(?i)content-length: *(\d+)", head)
             body = (await reader.readexactly(int(length[1]) if length else 0)).decode()
-            asked = json.loads(body or "{}")
+            asked = {
+                name: value if isinstance(value, str) else json.dumps(value)
+                for name, value in json.loads(body or "{}").items()
+            }
             answer = await self._answer(head.split()[1].rpartition("/")[2], asked)
             if answer.status:
                 await _write(writer, answer)
