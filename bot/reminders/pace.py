@@ -1,5 +1,6 @@
 """How fast reminders may leave."""
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -9,6 +10,10 @@ FREE_RATE: Final = 30
 """Messages a second that Telegram lets a bot send for nothing; more is a paid broadcast."""
 SPREAD: Final = timedelta(seconds=50)
 """Over so long the reminders of one moment are spread. They still carry the promised minute."""
+
+
+ANSWERED_WITHIN: Final = 0.3
+"""Seconds in which Telegram usually answers and that is recorded. While it takes longer fewer are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,12 @@ class Pace:
 
     @property
     def side_by_side(self) -> int:
-        """Messages that wait for their turn or for Telegram at once."""
-        return min(self.rate, 100)
+        """Messages that wait for their turn or for Telegram at once.
+
+        No more than the rate takes: what is on its way when the process dies or Telegram falls silent may be
+        sent twice or not at all.
+        """
+        return min(math.ceil(self.rate * ANSWERED_WITHIN), 100)
 
 
 def offset(chat_id: int, spread: timedelta) -> timedelta:

@@ -87,10 +87,10 @@ async def test_chats_go_side_by_side_and_each_gets_its_messages_in_order(
         await _plan(store, chat, Kind.STRENGTH, SEVEN)
         await _plan(store, chat, Kind.CHECKIN, SEVEN - timedelta(minutes=5))
     clock.jump(SEVEN)
-    courier, pace = SlowCourier(), Pace(rate=5)
+    courier, pace = SlowCourier(), Pace(rate=10)
     while await deliver_due(store, courier, clock, "a", pace=pace):
         pass
-    assert courier.most == pace.side_by_side == 5
+    assert courier.most == pace.side_by_side == 3
     assert courier.most_of_one == 1
     assert len(courier.carried) == len(set(courier.carried)) == 2 * len(CHATS) + 1
     own = [kind for chat, kind in courier.carried if chat == 25]
@@ -384,7 +384,7 @@ async def test_a_safety_message_is_never_spread(
 
 @pytest.mark.parametrize(
     ("rate", "paid", "batch", "side_by_side"),
-    [(1, False, 2, 1), (25, False, 50, 25), (30, False, 60, 30), (31, True, 62, 31), (1000, True, 100, 100)],
+    [(1, False, 2, 1), (25, False, 50, 8), (30, False, 60, 9), (31, True, 62, 10), (1000, True, 100, 100)],
 )
 def test_the_pace_follows_from_the_rate(rate: int, paid: bool, batch: int, side_by_side: int) -> None:
     pace = Pace(rate)
