@@ -4,8 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Insert, Select, Table, delete, func, literal, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.connection import Querying
 from bot.storage.store import Store
 from bot.storage.tables import metadata, occurrences, runners
 
@@ -101,6 +101,6 @@ def _numbered(table: Table, first: int, last: int, row: dict[str, Any]) -> Selec
     return select(numbers.c.n, *values)
 
 
-def _connection(tx: Any) -> AsyncConnection:
-    connection: AsyncConnection = tx.runners._connection
+def _connection(tx: Any) -> Querying:
+    connection: Querying = tx.runners._connection
     return connection

@@ -1,6 +1,7 @@
 """`python -m benchmarks.store URL URL ...`: time the store's hot paths on each database, in turns.
 
-An address names its driver (`postgresql+psycopg://...`); the ratios are to the first. CPU is that of this
+An address may name another driver than the coach's (`sqlite+aiosqlite://...`, to be installed first); the
+ratios are to the first. CPU is that of this
 process: on a busy machine it is the figure to compare. Each database is migrated and emptied,
 so name ones that exist for this only.
 """
@@ -9,15 +10,16 @@ import argparse
 import asyncio
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from bot.storage.engine import migrator_of, open_engine, parse_url
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.storage.database import open_database, parse_url
 from bot.storage.records import Conversation
 from bot.storage.store import Store
 from bot.storage.tables import metadata
@@ -29,6 +31,7 @@ BATCH = 50
 SIDE_BY_SIDE = 8
 ROUNDS = 5
 
+T = TypeVar("T")
 Path = Callable[[Store], Awaitable[int]]
 
 
@@ -110,13 +113,34 @@ async def _cost(path: Path, store: Store) -> Cost:
     return Cost((time.perf_counter() - wall) / count, (time.process_time() - cpu) / count)
 
 
+class OtherDriver:
+    """A database by SQLAlchemy's own means, with another driver than the coach's."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_async_engine(url, pool_pre_ping=True)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        async with self._engine.begin() as connection:
+            yield connection
+
+    reading = writing
+
+    async def migrate(self, change: Callable[[Connection], T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(change)
+
+    inspect = migrate
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
 def _store(url: URL) -> Store:
-    """As the coach opens it; with another driver than the coach's, by SQLAlchemy's own means."""
-    if url != parse_url(url.render_as_string(hide_password=False)):
-        engine = create_async_engine(url, pool_pre_ping=True)
-        return Store(engine, engine)
-    engine = open_engine(url)
-    return Store(engine, migrator_of(engine, url))
+    """As the coach opens it, unless the address names a driver."""
+    if url.drivername in {"sqlite", "postgresql"}:
+        return Store(open_database(parse_url(url.render_as_string(hide_password=False))))
+    return Store(OtherDriver(url))
 
 
 async def _costs(urls: list[str]) -> dict[tuple[str, str], Cost]:
