@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from telegram import Bot, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
@@ -37,9 +37,10 @@ from bot.serving import Address
 from bot.storage.store import Store
 from bot.storage.unavailable import StoreUnavailable
 from bot.ticks import Ticks
-from bot.web.door import Door
-from bot.web.health import Health
-from bot.web.webhook import Webhook
+
+if TYPE_CHECKING:
+    from bot.web.door import Door
+    from bot.web.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class App:
         coach: Coach,
         bot: Bot,
         role: Role,
-        webhook: Webhook | None,
+        webhook: "Webhook | None",
         listen: Address | None,
         pace: Pace,
     ) -> None:
@@ -100,7 +101,7 @@ class App:
         clock: Clock,
         admin_ids: frozenset[int] = frozenset(),
         role: Role = Role.ALL,
-        webhook: Webhook | None = None,
+        webhook: "Webhook | None" = None,
         listen: Address | None = None,
         pace: Pace = USUAL_PACE,
     ) -> Self:
@@ -177,7 +178,11 @@ class App:
         """Return when every update taken in is handled."""
         await self._inbox.idle()
 
-    def _open_door(self, listen: Address) -> Door:
+    def _open_door(self, listen: Address) -> "Door":
+        # Imported here: a coach that listens nowhere does without what answers HTTP.
+        from bot.web.door import Door  # noqa: PLC0415
+        from bot.web.health import Health  # noqa: PLC0415
+
         parts: dict[str, Callable[[], bool]] = {}
         if self._role.answers:
             parts["inbox"] = lambda: not self._inbox.stuck
