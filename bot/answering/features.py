@@ -143,7 +143,9 @@ def _learn_letters(subjects: Sequence[Lines]) -> tuple[dict[str, Ids], Pieces]:
     words_of = [frozenset(chain.from_iterable(lines)) for lines in subjects]
     keys = {word: _keys(letter_keys(word)) for word in frozenset().union(*words_of)}
     letters = Pieces([np.concatenate([_keys(()), *(keys[word] for word in words)]) for words in words_of], 0)
-    return {word: letters.ids(found) for word, found in keys.items()}, letters
+    ends = np.cumsum([len(found) for found in keys.values()])
+    ids = np.split(letters.ids(np.concatenate([_keys(()), *keys.values()])), ends[:-1])
+    return dict(zip(keys, ids, strict=True)), letters
 
 
 def _keys(keys: Iterable[int]) -> Keys:
