@@ -8,11 +8,10 @@ import secrets
 import socket
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from telegram import Bot, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application, ContextTypes
 
 from bot.answering.matcher import Matcher
 from bot.chat import errors
@@ -37,13 +36,13 @@ from bot.role import Role
 from bot.serving import Address
 from bot.storage.store import Store
 from bot.storage.unavailable import StoreUnavailable
-from bot.web.door import Door
-from bot.web.health import Health
-from bot.web.webhook import Webhook
+from bot.ticks import Ticks
+
+if TYPE_CHECKING:
+    from bot.web.door import Door
+    from bot.web.webhook import Webhook
 
 log = logging.getLogger(__name__)
-
-Tick = ContextTypes.DEFAULT_TYPE
 
 TICK_EVERY: Final = 2.0
 """Seconds between two looks at what is due."""
@@ -71,16 +70,16 @@ class App:
     def __init__(
         self,
         coach: Coach,
-        application: "Application[Any, Any, Any, Any, Any, Any]",
+        bot: Bot,
         role: Role,
-        webhook: Webhook | None,
+        webhook: "Webhook | None",
         listen: Address | None,
         pace: Pace,
     ) -> None:
         self.coach = coach
         coach.reload = self.reload
-        self._application = application
-        self._bot: Bot = application.bot
+        self._bot = bot
+        self._ticks = Ticks()
         self._role = role
         self._webhook = webhook if role.answers else None
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
@@ -102,23 +101,19 @@ class App:
         clock: Clock,
         admin_ids: frozenset[int] = frozenset(),
         role: Role = Role.ALL,
-        webhook: Webhook | None = None,
+        webhook: "Webhook | None" = None,
         listen: Address | None = None,
         pace: Pace = USUAL_PACE,
     ) -> Self:
-        application = (
-            Application.builder()
-            .token(token)
-            .base_url(f"{api_url}/bot")
-            .base_file_url(f"{api_url}/file/bot")
-            .request(TelegramRequest(CONNECTIONS + pace.side_by_side))
-            .get_updates_request(TelegramRequest(1))
-            .updater(None)
-            .build()
+        bot = Bot(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=TelegramRequest(CONNECTIONS + pace.side_by_side),
+            get_updates_request=TelegramRequest(1),
         )
-        out = TelegramOut(application.bot)
-        coach = Coach(knowledge, matcher, store, clock, out, admin_ids=admin_ids)
-        return cls(coach, application, role, webhook, listen, pace)
+        coach = Coach(knowledge, matcher, store, clock, TelegramOut(bot), admin_ids=admin_ids)
+        return cls(coach, bot, role, webhook, listen, pace)
 
     @property
     def bot(self) -> Bot:
@@ -131,17 +126,16 @@ class App:
         """
         if self._door is not None:
             await self._door.open()
-        await self._until_reached(self._application.initialize)
+        await self._until_reached(self._bot.initialize)
         self.coach.username = self.bot.username
-        await self._application.start()
         if self._door is not None:
             self._door.admit()
         if self._role.answers:
             await introduce(self.bot, self.coach)
             await self._take_in()
         if self._role.sends:
-            self._repeat(self._tick, TICK_EVERY)
-            self._repeat(self._tidy, TIDY_EVERY)
+            self._ticks.every(TICK_EVERY, self._tick)
+            self._ticks.every(TIDY_EVERY, self._tidy)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping` is set. Raises what ends the polling for good (an unknown token)."""
@@ -160,9 +154,8 @@ class App:
             with contextlib.suppress(asyncio.CancelledError, TelegramError):
                 await self._polling
         await asyncio.gather(self._sender.stop(STOP_WITHIN), self._inbox.stop(STOP_WITHIN))
-        if self._application.running:
-            await self._application.stop()
-        await self._application.shutdown()
+        await self._ticks.stop()
+        await self._bot.shutdown()
         await self.coach.store.close()
 
     async def reload(self) -> list[str]:
@@ -185,7 +178,11 @@ class App:
         """Return when every update taken in is handled."""
         await self._inbox.idle()
 
-    def _open_door(self, listen: Address) -> Door:
+    def _open_door(self, listen: Address) -> "Door":
+        # Imported here: a coach that listens nowhere does without what answers HTTP.
+        from bot.web.door import Door  # noqa: PLC0415
+        from bot.web.health import Health  # noqa: PLC0415
+
         parts: dict[str, Callable[[], bool]] = {}
         if self._role.answers:
             parts["inbox"] = lambda: not self._inbox.stuck
@@ -204,7 +201,7 @@ class App:
             self._polling = asyncio.create_task(poll(self.bot, self._inbox))
         else:
             await self._until_reached(self._set_webhook)
-        self._repeat(self._tend, TEND_EVERY)
+        self._ticks.every(TEND_EVERY, self._tend)
 
     async def _set_webhook(self) -> None:
         if self._webhook is None:
@@ -231,23 +228,14 @@ class App:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 30.0)
 
-    def _repeat(self, job: Any, every: float) -> None:  # noqa: ANN401
-        queue = self._application.job_queue
-        if queue is None:
-            raise RuntimeError("python-telegram-bot[job-queue] is not installed")
-        # APScheduler drops a job that is a second late unless told otherwise.
-        queue.run_repeating(
-            job, every, first=0, job_kwargs={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        )
-
-    async def _tick(self, _: Tick) -> None:
+    async def _tick(self) -> None:
         if not self._sender.busy:
             try:
                 await self.deliver()
             except StoreUnavailable as error:
                 log.warning("reminders wait: %s", error)
 
-    async def _tend(self, _: Tick) -> None:
+    async def _tend(self) -> None:
         try:
             await self._inbox.tend()
         except StoreUnavailable as error:
@@ -255,7 +243,7 @@ class App:
         except Exception:
             log.exception("what others left could not be looked for; trying again")
 
-    async def _tidy(self, _: Tick) -> None:
+    async def _tidy(self) -> None:
         now = self.coach.clock.now()
         async with self.coach.store.begin() as tx:
             await tx.inbox.prune(now - KEEP_UPDATES)

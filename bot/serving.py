@@ -5,10 +5,11 @@ import errno
 import os
 import socket
 import time
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import uvicorn
-from starlette.types import ASGIApp
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
 
 LOOPBACK: Final = "127.0.0.1"
 STOP_WITHIN: Final = 0.7
@@ -37,7 +38,7 @@ class CannotListen(OSError):  # noqa: N818 (says what is the matter)
 class Server:
     """One application on one address. After `stop` it can be started again."""
 
-    def __init__(self, app: ASGIApp, host: str = LOOPBACK) -> None:
+    def __init__(self, app: "ASGIApp", host: str = LOOPBACK) -> None:
         self._app = app
         self._host = host
         self._server: uvicorn.Server | None = None
@@ -48,6 +49,8 @@ class Server:
 
         Raises PortTaken and CannotListen.
         """
+        import uvicorn  # noqa: PLC0415 (a coach that listens nowhere does without)
+
         listener = _listen(self._host, port)
         self.port = listener.getsockname()[1]
         config = uvicorn.Config(
@@ -78,7 +81,7 @@ class Server:
             await _cut_off(server)
 
 
-async def _ended(server: uvicorn.Server, within: float) -> bool:
+async def _ended(server: "uvicorn.Server", within: float) -> bool:
     """True as soon as no request is open; False when that takes too long."""
     state = server.server_state
     until = time.monotonic() + within
@@ -87,7 +90,7 @@ async def _ended(server: uvicorn.Server, within: float) -> bool:
     return not (state.connections or state.tasks)
 
 
-async def _cut_off(server: uvicorn.Server) -> None:
+async def _cut_off(server: "uvicorn.Server") -> None:
     tasks = list(server.server_state.tasks)
     for task in tasks:
         task.cancel()

@@ -1,32 +1,31 @@
 """Words -> weighted pieces: letter groups within words, words and word pairs (TF-IDF)."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from math import log
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-SHORTEST_PIECE = 2
-LONGEST_PIECE = 5
+from bot.answering.keys import Ids, Keys, Weights, count_ids, letter_keys, places, word_keys
+
 # Share of the likeness that letter pieces decide; the rest is decided by words and word pairs.
 # Measured top-1 on the written sentences: .40 .505, .50 .502, .65 .498, .80 .502, 1.0 .488; the area
 # between inside and outside is best at .80 (.871) and worst at .40 (.853).
-LETTER_SHARE = 0.65
+LETTER_SHARE: Final = 0.65
 # How much of a piece that no subject has counts in the length, and so against every subject.
 # Measured as the area between inside and outside: 0 .862, .25 .868, .5 .871, 1 .875 (top-1 alike).
-UNSEEN_SHARE = 0.5
+UNSEEN_SHARE: Final = 0.5
 # A piece that more subjects than this share have tells them apart no more and is dropped. Measured top-3:
 # 1.0 .748, .7 .770 with a fifth of the products, .5 .768, .35 .755.
-WIDEST_SPREAD = 0.7
-CACHE_WORDS = 20_000
+WIDEST_SPREAD: Final = 0.7
+CACHE_WORDS: Final = 5_000
 
-Ids = npt.NDArray[np.int32]
-Weights = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.intp]
+Lines = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +36,21 @@ class Vector:
     weights: Weights
 
 
-def letter_pieces(word: str) -> list[str]:
-    """Return the groups of 2 to 5 letters of a word with a blank at either end."""
-    padded = f" {word} "
-    return [
-        padded[start : start + size]
-        for size in range(SHORTEST_PIECE, LONGEST_PIECE + 1)
-        for start in range(len(padded) - size + 1)
-    ]
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Sparse vectors of length 1: piece, line and weight of each value, all as long."""
 
+    ids: Ids
+    lines: Rows
+    weights: Weights
 
-def word_pieces(words: Sequence[str]) -> list[str]:
-    """Return the words and the pairs of neighbours."""
-    return [*words, *(f"{one} {two}" for one, two in pairwise(words))]
+    def __add__(self, other: "Table") -> "Table":
+        """Return the vectors of the same lines with the pieces of both."""
+        return Table(
+            np.concatenate((self.ids, other.ids)),
+            np.concatenate((self.lines, other.lines)),
+            np.concatenate((self.weights, other.weights)),
+        )
 
 
 class Pieces:
@@ -59,105 +60,97 @@ class Pieces:
     of top-1 and moves the area between inside and outside from .868 to .896.
     """
 
-    def __init__(self, subjects: Iterable[Iterable[str]], first_id: int) -> None:
-        counted: Counter[str] = Counter()
-        total = 0
-        for pieces in subjects:
-            total += 1
-            counted.update(dict.fromkeys(pieces).keys())
-        self.first_id = first_id
-        self.ids: Mapping[str, int] = {piece: first_id + at for at, piece in enumerate(counted)}
-        counts = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
+    def __init__(self, subjects: Sequence[Keys], first_id: int) -> None:
+        """`subjects`: the keys of each."""
+        own = [np.unique(keys) for keys in subjects]
+        self._keys, counts = np.unique(np.concatenate(own), return_counts=True)
+        self._first_id, total = first_id, len(subjects)
         rarity = np.log((1 + total) / (1 + counts)) + 1
-        self.rarity: Weights = np.where(counts > WIDEST_SPREAD * total, 0, rarity).astype(np.float32)
+        self._rarity: Weights = np.where(counts > WIDEST_SPREAD * total, 0, rarity).astype(np.float32)
         # A piece never seen is as rare as can be.
-        self.unseen = log(1 + total) + 1
+        self._unseen = log(1 + total) + 1
+
+    @property
+    def next_id(self) -> int:
+        return self._first_id + len(self._keys)
+
+    def ids(self, keys: Sequence[int] | Keys) -> Ids:
+        """Return the ids of the keys that are known."""
+        return places(self._keys, keys) + np.int32(self._first_id)
 
     def vector(self, ids: Ids, unseen: int, share: float) -> tuple[Ids, Weights]:
         """Weigh pieces (`ids` may repeat, `unseen` more were not known) to a length of root `share`."""
         unique, counts = count_ids(ids)
-        weights = counts * self.rarity[unique - self.first_id]
+        weights = counts * self._rarity[unique - self._first_id]
         unique, weights = unique[weights > 0], weights[weights > 0]
-        length = float(np.sqrt(weights @ weights + unseen * self.unseen**2 * UNSEEN_SHARE))
+        length = float(np.sqrt(weights @ weights + unseen * self._unseen**2 * UNSEEN_SHARE))
         return unique, weights * np.float32(share**0.5 / length) if length else weights
 
-    def table(self, ids: Ids, lines: Rows, share: float) -> tuple[Ids, Rows, Weights]:
-        """Like `vector` for many lines at once: all pieces known, `lines` says whose each piece is."""
-        size = self.first_id + len(self.rarity)
-        unique, counts = np.unique(lines * size + ids, return_counts=True)
-        rows, pieces = np.divmod(unique, size)
-        weights = counts * self.rarity[pieces - self.first_id]
+    def table(self, ids: Ids, sizes: Sequence[int], share: float) -> Table:
+        """Like `vector` for many lines at once: all pieces known, `sizes` says how many are whose."""
+        lines = np.repeat(np.arange(len(sizes)), sizes)
+        unique, counts = np.unique(lines * self.next_id + ids, return_counts=True)
+        rows, pieces = np.divmod(unique, self.next_id)
+        weights = counts * self._rarity[pieces - self._first_id]
         lengths = np.sqrt(np.bincount(rows, weights**2))
         kept = weights > 0
         weights = weights[kept] * share**0.5 / lengths[rows[kept]]
-        return pieces[kept].astype(np.int32), rows[kept], weights.astype(np.float32)
-
-
-def count_ids(ids: Ids) -> tuple[Ids, Weights]:
-    """Return the ids once each, sorted, and how often each came, faster than numpy's `unique` does."""
-    if not len(ids):
-        return ids, _NO_WEIGHTS
-    ordered = np.sort(ids)
-    first = np.empty(len(ids), dtype=np.bool_)
-    first[0] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    starts = np.flatnonzero(first)
-    counts = np.empty(len(starts), dtype=np.float32)
-    counts[:-1] = starts[1:] - starts[:-1]
-    counts[-1] = len(ids) - starts[-1]
-    return ordered[starts], counts
+        return Table(pieces[kept].astype(np.int32), rows[kept], weights.astype(np.float32))
 
 
 class Space:
-    """The pieces of subjects, each a list of phrasings; turns words into vectors. Pure once built."""
+    """Turns words into vectors of pieces. Pure once built."""
 
-    def __init__(self, subjects: Sequence[Sequence[Sequence[str]]]) -> None:
-        words_of = [dict.fromkeys(word for line in lines for word in line) for lines in subjects]
-        cut = {word: letter_pieces(word) for word in dict.fromkeys(chain.from_iterable(words_of))}
-        self._letters = Pieces(([piece for word in words for piece in cut[word]] for words in words_of), 0)
-        words = ([piece for line in lines for piece in word_pieces(line)] for lines in subjects)
-        self._words = Pieces(words, len(self._letters.ids))
-        self.size = len(self._letters.ids) + len(self._words.ids)
-        known = self._letters.ids
-        self._own = {word: [known[piece] for piece in pieces] for word, pieces in cut.items()}
+    def __init__(self, letters: Pieces, words: Pieces) -> None:
+        self._letters, self._words = letters, words
+        self.size = words.next_id
         self._letter_ids = lru_cache(maxsize=CACHE_WORDS)(self._find_letters)
 
     def vector(self, words: Sequence[str]) -> Vector:
         """Return the vector of a text; one with no words has no pieces."""
         found = [self._letter_ids(word) for word in words]
-        letters = np.concatenate([ids for ids, _ in found]) if found else _NONE
-        letter_part = self._letters.vector(letters, sum(unseen for _, unseen in found), LETTER_SHARE)
-        pieces = word_pieces(words)
-        known = [self._words.ids[piece] for piece in pieces if piece in self._words.ids]
-        unseen = len(pieces) - len(known)
-        word_part = self._words.vector(np.array(known, dtype=np.int32), unseen, 1 - LETTER_SHARE)
-        return Vector(
-            np.concatenate((letter_part[0], word_part[0])), np.concatenate((letter_part[1], word_part[1]))
-        )
-
-    def table(self, lines: Sequence[Sequence[str]]) -> tuple[Ids, Rows, Weights]:
-        """Return the vectors of the lines the space was built from: piece, line and weight, each as long."""
-        letters = [[at for word in line for at in self._own[word]] for line in lines]
-        words = [[self._words.ids[piece] for piece in word_pieces(line)] for line in lines]
-        parts = [
-            kind.table(_flat(found), np.repeat(np.arange(len(lines)), [*map(len, found)]), share)
-            for kind, found, share in (
-                (self._letters, letters, LETTER_SHARE),
-                (self._words, words, 1 - LETTER_SHARE),
-            )
-        ]
-        ids, rows, weights = (np.concatenate(both) for both in zip(*parts, strict=True))
-        return ids, rows, weights
+        known, unseen = _joined([ids for ids, _ in found]), sum(unseen for _, unseen in found)
+        letters = self._letters.vector(known, unseen, LETTER_SHARE)
+        keys = word_keys(words)
+        known = self._words.ids(keys)
+        pairs = self._words.vector(known, len(keys) - len(known), 1 - LETTER_SHARE)
+        return Vector(np.concatenate((letters[0], pairs[0])), np.concatenate((letters[1], pairs[1])))
 
     def _find_letters(self, word: str) -> tuple[Ids, int]:
-        pieces = letter_pieces(word)
-        known = [self._letters.ids[piece] for piece in pieces if piece in self._letters.ids]
-        return np.array(known, dtype=np.int32), len(pieces) - len(known)
+        keys = letter_keys(word)
+        known = self._letters.ids(keys)
+        return known, len(keys) - len(known)
 
 
-def _flat(lists: Sequence[Sequence[int]]) -> Ids:
-    return np.fromiter(chain.from_iterable(lists), dtype=np.int32, count=sum(map(len, lists)))
+def learn(subjects: Sequence[Lines]) -> tuple[Space, list[Table]]:
+    """Return the space of the phrasings of all subjects, and their vectors in it, subject by subject."""
+    letters_of, letters = _learn_letters(subjects)
+    pairs_of = [[word_keys(line) for line in lines] for lines in subjects]
+    pairs = Pieces([_keys(chain.from_iterable(keys)) for keys in pairs_of], letters.next_id)
+    tables = []
+    for lines, keys in zip(subjects, pairs_of, strict=True):
+        own = [letters_of[word] for line in lines for word in line]
+        sizes = [sum(len(letters_of[word]) for word in line) for line in lines]
+        by_letters = letters.table(_joined(own), sizes, LETTER_SHARE)
+        known = pairs.ids([*chain.from_iterable(keys)])
+        by_pairs = pairs.table(known, [*map(len, keys)], 1 - LETTER_SHARE)
+        tables.append(by_letters + by_pairs)
+    return Space(letters, pairs), tables
 
 
-_NONE: Ids = np.array([], dtype=np.int32)
-_NO_WEIGHTS: Weights = np.array([], dtype=np.float32)
+def _learn_letters(subjects: Sequence[Lines]) -> tuple[dict[str, Ids], Pieces]:
+    """Return the letter pieces of each word, and all of them together."""
+    words_of = [frozenset(chain.from_iterable(lines)) for lines in subjects]
+    keys = {word: _keys(letter_keys(word)) for word in frozenset().union(*words_of)}
+    letters = Pieces([np.concatenate([_keys(()), *(keys[word] for word in words)]) for words in words_of], 0)
+    ends = np.cumsum([len(found) for found in keys.values()])
+    ids = np.split(letters.ids(np.concatenate([_keys(()), *keys.values()])), ends[:-1])
+    return dict(zip(keys, ids, strict=True)), letters
+
+
+def _keys(keys: Iterable[int]) -> Keys:
+    return np.fromiter(keys, dtype=np.uint32)
+
+
+def _joined(parts: Sequence[Ids]) -> Ids:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)

@@ -1,7 +1,8 @@
-"""Many phrases looked for in one pass: the first two words of a phrase find it, the rest is compared."""
+"""Many phrases looked for in one pass: the first word tells how many to take for one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 GAP = "~"
 GAP_WORDS = 2
@@ -20,27 +21,41 @@ class Found:
 
 
 class PhraseIndex:
-    """Phrases by their first two words. `~` inside a phrase stands for up to two words of any kind."""
+    """Phrases by their words as one text. `~` inside a phrase stands for up to two words of any kind."""
 
     def __init__(self, phrases: Iterable[tuple[Sequence[str], str]]) -> None:
-        self._by_first: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
+        self._labels: dict[str, tuple[str, ...]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        """How many words the phrases have that begin with a word; none when all of them have gaps."""
+        self._with_gaps: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        # Thousands of phrases share a few labels and lengths: each is kept once.
+        same: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         for words, label in phrases:
-            if words:
-                by_second = self._by_first.setdefault(words[0], {})
-                by_second.setdefault(words[1] if len(words) > 1 else "", []).append((tuple(words[1:]), label))
+            if not words:
+                continue
+            lengths = self._lengths.setdefault(words[0], ())
+            if GAP in words:
+                self._with_gaps.setdefault(words[0], []).append((tuple(words[1:]), label))
+                continue
+            text = " ".join(words)
+            labels = (*self._labels.get(text, ()), label)
+            self._labels[text] = same.setdefault(labels, labels)
+            if len(words) not in lengths:
+                lengths = tuple(sorted((*lengths, len(words))))
+                self._lengths[words[0]] = same.setdefault(lengths, lengths)
 
     def find(self, tokens: Sequence[str]) -> Iterator[Found]:
         """Yield every phrase of `tokens`, by start; phrases never reach over a sentence end."""
         for start, token in enumerate(tokens):
-            by_second = self._by_first.get(token)
-            if by_second is None:
-                continue
-            following = tokens[start + 1] if start + 1 < len(tokens) else ""
-            for second in ("", GAP, following) if following else ("", GAP):
-                for rest, label in by_second.get(second, ()):
-                    end = _match(tokens, start + 1, rest, 0)
-                    if end:
+            for length in self._lengths.get(token, ()):
+                end = start + length
+                if end <= len(tokens):
+                    for label in self._labels.get(" ".join(tokens[start:end]), ()):
                         yield Found(start, end, label)
+            for rest, label in self._with_gaps.get(token, ()):
+                end = _match(tokens, start + 1, rest, 0)
+                if end:
+                    yield Found(start, end, label)
 
     def longest(self, tokens: Sequence[str]) -> Iterator[Found]:
         """Yield the longest phrase at each place, left to right, none overlapping another."""
@@ -58,7 +73,7 @@ class PhraseIndex:
     def replaced(self, tokens: Sequence[str]) -> list[str]:
         """Return the tokens with the longest phrases replaced by their labels, word by word."""
         # Most texts hold no first word of a phrase, and this tells it without a loop.
-        if self._by_first.keys().isdisjoint(tokens):
+        if self._lengths.keys().isdisjoint(tokens):
             return list(tokens)
         replaced: list[str] = []
         reached = 0

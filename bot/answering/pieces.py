@@ -6,30 +6,12 @@ from typing import Final
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
-from bot.answering.features import Ids, Weights, count_ids, letter_pieces, word_pieces
+from bot.answering.keys import Ids, Keys, Weights, count_ids, letter_keys, places, word_keys
 
 CACHE_WORDS: Final = 5_000
 # What is typed beyond this seldom belongs to the question, and a pasted page would take milliseconds.
 MOST_WORDS: Final = 250
-
-Keys = npt.NDArray[np.uint32]
-
-
-def letter_keys(word: str) -> list[int]:
-    """CRC-32 of each letter piece of a word."""
-    return [crc32(piece.encode()) for piece in letter_pieces(word)]
-
-
-def word_keys(words: Sequence[str]) -> list[int]:
-    """CRC-32 of the words, then of the pairs of neighbours."""
-    return [crc32(piece.encode()) for piece in word_pieces(words)]
-
-
-def line_key(words: Sequence[str]) -> int:
-    """CRC-32 of a whole phrasing."""
-    return crc32(" ".join(words).encode())
 
 
 class PieceSpace:
@@ -48,12 +30,12 @@ class PieceSpace:
         if not words:
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
         letters = self._weigh(np.concatenate([self._letter_ids(word) for word in words]))
-        pairs = self._weigh(self._find(self._words, word_keys(words)) + np.int32(len(self._letters)))
+        pairs = self._weigh(places(self._words, word_keys(words)) + np.int32(len(self._letters)))
         return np.concatenate((letters[0], pairs[0])), np.concatenate((letters[1], pairs[1]))
 
     def word_ids(self, words: Sequence[str]) -> Ids:
         """Return the places of the known words in the list of word pieces."""
-        return self._find(self._words, [crc32(word.encode()) for word in words])
+        return places(self._words, [crc32(word.encode()) for word in words])
 
     def rarity_of_word(self, at: Ids) -> Weights:
         """How rare the words at these places are."""
@@ -66,11 +48,4 @@ class PieceSpace:
         return unique, weights / np.float32(length) if length else weights
 
     def _find_letters(self, word: str) -> Ids:
-        return self._find(self._letters, letter_keys(word))
-
-    @staticmethod
-    def _find(known: Keys, keys: list[int]) -> Ids:
-        asked = np.array(keys, dtype=np.uint32)
-        at = np.searchsorted(known, asked)
-        at[at == len(known)] = 0
-        return at[known[at] == asked].astype(np.int32) if len(known) else at[:0].astype(np.int32)
+        return places(self._letters, letter_keys(word))

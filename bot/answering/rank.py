@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.features import Ids, Rows, Space, Vector
+from bot.answering.features import Rows, Table, Vector, learn
 
 # Share of the nearest phrasing in an entry's score; the rest is the middle of all its phrasings. Measured on
 # phrasings, each left out in turn, right entry within its topic: 0 .734, .3 .735, .5 .722, 1 .704; surprise
@@ -44,13 +44,11 @@ class Ranker:
     """Compares questions with subjects. Needs at least one subject with one phrasing; pure once built."""
 
     def __init__(self, subjects: Sequence[Subject]) -> None:
-        lines = [line for subject in subjects for line in subject.phrasings]
         self._owner = np.repeat(np.arange(len(subjects)), [len(subject.phrasings) for subject in subjects])
         self._first = np.searchsorted(self._owner, np.arange(len(subjects)))
-        self.space = Space([subject.phrasings for subject in subjects])
-        ids, rows, weights = self.space.table(lines)
-        self._postings = _Postings(ids, rows, weights, (self.space.size, len(lines)))
-        self._length = _lengths_of_sums(ids, self._owner[rows], weights, len(subjects))
+        self.space, tables = learn([subject.phrasings for subject in subjects])
+        self._length = np.array([_length_of_sum(table) for table in tables], dtype=np.float32)
+        self._postings = _Postings(tables, self._first, (self.space.size, len(self._owner)))
 
     def owner_of(self, line: int) -> int:
         """The place of the subject that has the phrasing at this place."""
@@ -68,11 +66,14 @@ class Ranker:
 class _Postings:
     """The vectors of all phrasings, by piece."""
 
-    def __init__(self, ids: Ids, lines: Rows, weights: Floats, shape: tuple[int, int]) -> None:
+    def __init__(self, tables: Sequence[Table], first: Rows, shape: tuple[int, int]) -> None:
+        """`first`: the place of the first phrasing of each table."""
         size, self._count = shape
+        ids = np.concatenate([table.ids for table in tables])
         order = np.argsort(ids, kind="stable")
-        # The widths that bincount works in, so that it copies nothing.
-        self._lines, self._weights = lines[order], weights[order].astype(np.float64)
+        lines = [(table.lines + at).astype(np.int32) for table, at in zip(tables, first, strict=True)]
+        self._lines = np.concatenate(lines)[order]
+        self._weights = np.concatenate([table.weights for table in tables])[order]
         self._start = np.searchsorted(ids[order], np.arange(size + 1))
 
     def likeness(self, asked: Vector) -> Floats:
@@ -85,9 +86,7 @@ class _Postings:
         return np.bincount(self._lines[at], products, minlength=self._count).astype(np.float32)
 
 
-def _lengths_of_sums(ids: Ids, owner: Rows, weights: Floats, count: int) -> Floats:
-    """Return the length of the sum of the vectors of each owner."""
-    pairs, at = np.unique(owner * (int(ids.max(initial=0)) + 1) + ids, return_inverse=True)
-    squares = np.bincount(at, weights) ** 2
-    lengths = np.sqrt(np.bincount(pairs // (int(ids.max(initial=0)) + 1), squares, minlength=count))
-    return np.where(lengths > 0, lengths, 1.0).astype(np.float32)
+def _length_of_sum(table: Table) -> float:
+    """Return the length of the sum of the vectors; 1 for the sum of none."""
+    _, at = np.unique(table.ids, return_inverse=True)
+    return float(np.sqrt((np.bincount(at, table.weights) ** 2).sum())) or 1.0

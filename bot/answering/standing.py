@@ -15,7 +15,7 @@ from bot.answering.evidence import (
     topic_shares,
     trust,
 )
-from bot.answering.pieces import line_key
+from bot.answering.keys import line_key
 from bot.answering.rank import Likeness, Ranker, Subject
 from bot.answering.sense import Sense
 from bot.answering.topics import Belief, TopicReader

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.answering.features import Ids, Weights
+from bot.answering.keys import Ids, Weights
 from bot.answering.pieces import PieceSpace
 from bot.content.topic_model import Linear, TopicModel
 from bot.content.training import OUTSIDE_MARK, RED_FLAG

@@ -1,6 +1,7 @@
 """The command line: run, ask, triage, reminders, knowledge, db. Each command loads only what it needs."""
 
 import gc
+import sys
 from typing import Annotated
 
 import typer
@@ -27,6 +28,8 @@ def run(
     """Start the coach: on Telegram with BOT_TOKEN, else practice mode in your browser."""
     # Nothing that a start builds is garbage; collecting meanwhile makes it a sixth slower.
     gc.disable()
+    # With httpx comes a command line of its own, and with that two libraries for colours: 3 MB for nothing.
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]
     from bot.cli.run import run as start  # noqa: PLC0415 (Telegram's library takes half a second to load)
 
     start(role)

@@ -8,8 +8,6 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot.cli.jsonl import JsonObject, process
 from bot.coaching.calendar import Slot, Weekday, WeeklyRule, slots
@@ -145,6 +143,10 @@ def _count(value: object) -> int:
 
 
 def _show(asked: Preview, found: list[Slot]) -> None:
+    # Imported here: the coach itself, which this command line starts too, does without.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
     zone = asked.rule.zone
     rows = [(f"{slot.instant.astimezone(zone):%a %Y-%m-%d %H:%M}", _text(slot.instant)) for slot in found]
     console = Console()

@@ -5,7 +5,7 @@ import gc
 import logging
 import signal
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 from telegram.error import InvalidToken
@@ -17,14 +17,14 @@ from bot.clock import Clock
 from bot.content.finding import KnowledgeError
 from bot.content.knowledge import Knowledge, default_folder
 from bot.content.load import load
-from bot.practice import TOKEN, Practice
 from bot.reminders.pace import SPREAD, Pace
 from bot.role import Role
-from bot.sandbox.store import StoreUnusable
 from bot.serving import Address, CannotListen, PortTaken
 from bot.settings import EXAMPLES, Settings, SettingsError, data_folder, read_settings
 from bot.storage.store import Store
-from bot.web.webhook import Webhook
+
+if TYPE_CHECKING:
+    from bot.web.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -119,13 +119,19 @@ async def _serve(
         ) from error
 
 
-def _webhook(settings: Settings) -> Webhook | None:
+def _webhook(settings: Settings) -> "Webhook | None":
     if settings.webhook_url is None or settings.webhook_secret is None:
         return None
+    from bot.web.webhook import Webhook  # noqa: PLC0415 (what answers HTTP is for those who listen)
+
     return Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())
 
 
 async def _practise(settings: Settings, knowledge: Knowledge, store: Store, stopping: asyncio.Event) -> None:
+    # Imported here: on Telegram the coach does without the practice Telegram.
+    from bot.practice import TOKEN, Practice  # noqa: PLC0415
+    from bot.sandbox.store import StoreUnusable  # noqa: PLC0415
+
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     try:

@@ -2,12 +2,13 @@
 
 import html
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.token import Token
 
 BULLET: Final = "• "
 NESTED_INDENT: Final = "   "
@@ -37,14 +38,38 @@ def to_html(markdown: str, *, breaks: bool = False) -> str:
     A single line break is a space, as in Markdown, unless `breaks` keeps it. A list that follows its
     paragraph without a blank line stays close to it. `{placeholders}` pass through untouched.
     """
-    return _Renderer(breaks).blocks(SyntaxTreeNode(_MARKDOWN.parse(markdown)).children).strip("\n")
+    return _Renderer(breaks).blocks(_tree(_MARKDOWN.parse(markdown))).strip("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A block or a span. It does not know what it stands in, so that it is gone once it is rendered."""
+
+    type: str
+    token: Token
+    children: "list[_Node]"
+
+
+def _tree(tokens: Iterable[Token]) -> list[_Node]:
+    """Markdown-it's flat list of tokens as nodes."""
+    top: list[_Node] = []
+    around = [top]
+    for token in tokens:
+        if token.nesting < 0:
+            around.pop()
+            continue
+        node = _Node(token.type.removesuffix("_open"), token, _tree(token.children or ()))
+        around[-1].append(node)
+        if token.nesting > 0:
+            around.append(node.children)
+    return top
 
 
 class _Renderer:
     def __init__(self, breaks: bool) -> None:
         self._break = "\n" if breaks else " "
         self._quoted = False
-        self._block: dict[str, Callable[[SyntaxTreeNode], str]] = {
+        self._block: dict[str, Callable[[_Node], str]] = {
             "paragraph": self._inline_children,
             "heading": lambda node: f"<b>{self._inline_children(node)}</b>",
             "bullet_list": lambda node: self._list(node, lambda _: BULLET),
@@ -54,22 +79,22 @@ class _Renderer:
             "code_block": _preformatted,
         }
 
-    def blocks(self, nodes: Sequence[SyntaxTreeNode]) -> str:
+    def blocks(self, nodes: Sequence[_Node]) -> str:
         shown = [(node, html) for node in nodes if (html := self._one(node))]
         gaps = ["\n" if _adjoin(first, second) else "\n\n" for (first, _), (second, _) in pairwise(shown)]
         return "".join(gap + html for gap, (_, html) in zip(["", *gaps], shown, strict=False))
 
-    def _one(self, node: SyntaxTreeNode) -> str:
+    def _one(self, node: _Node) -> str:
         render = self._block.get(node.type)
         return render(node) if render else ""
 
-    def _list(self, node: SyntaxTreeNode, marker: Callable[[int], str]) -> str:
+    def _list(self, node: _Node, marker: Callable[[int], str]) -> str:
         return "\n".join(marker(index) + self._item(item) for index, item in enumerate(node.children))
 
-    def _item(self, item: SyntaxTreeNode) -> str:
+    def _item(self, item: _Node) -> str:
         return "\n".join(self._one(child) for child in item.children).replace("\n", "\n" + NESTED_INDENT)
 
-    def _blockquote(self, node: SyntaxTreeNode) -> str:
+    def _blockquote(self, node: _Node) -> str:
         """Telegram has no quote inside a quote: the inner one loses its marks."""
         if self._quoted:
             return self.blocks(node.children)
@@ -78,15 +103,15 @@ class _Renderer:
         self._quoted = False
         return f"<blockquote>{inner}</blockquote>"
 
-    def _inline_children(self, node: SyntaxTreeNode) -> str:
+    def _inline_children(self, node: _Node) -> str:
         return "".join(self._inline(child) for inline in node.children for child in inline.children)
 
-    def _inline(self, node: SyntaxTreeNode) -> str:
+    def _inline(self, node: _Node) -> str:
         match node.type:
             case "text":
-                return html.escape(node.content, quote=False)
+                return html.escape(node.token.content, quote=False)
             case "code_inline":
-                return f"<code>{html.escape(node.content, quote=False)}</code>"
+                return f"<code>{html.escape(node.token.content, quote=False)}</code>"
             case "softbreak":
                 return self._break
             case "hardbreak":
@@ -96,12 +121,12 @@ class _Renderer:
             case _:
                 return _wrap(_TAGS.get(node.type), self._inline_all(node.children))
 
-    def _inline_all(self, nodes: Iterable[SyntaxTreeNode]) -> str:
+    def _inline_all(self, nodes: Iterable[_Node]) -> str:
         return "".join(self._inline(node) for node in nodes)
 
-    def _link(self, node: SyntaxTreeNode) -> str:
+    def _link(self, node: _Node) -> str:
         label = self._inline_all(node.children)
-        href = str(node.attrs.get("href", ""))
+        href = str(node.token.attrs.get("href", ""))
         return f'<a href="{escape(href)}">{label}</a>' if href else label
 
 
@@ -109,21 +134,23 @@ def _wrap(tag: str | None, inner: str) -> str:
     return f"<{tag}>{inner}</{tag}>" if tag else inner
 
 
-def _preformatted(node: SyntaxTreeNode) -> str:
-    return f"<pre>{html.escape(node.content.rstrip(), quote=False)}</pre>"
+def _preformatted(node: _Node) -> str:
+    return f"<pre>{html.escape(node.token.content.rstrip(), quote=False)}</pre>"
 
 
-def _start(ordered_list: SyntaxTreeNode) -> int:
-    return int(ordered_list.attrs.get("start", 1))
+def _start(ordered_list: _Node) -> int:
+    return int(ordered_list.token.attrs.get("start", 1))
 
 
-def _adjoin(first: SyntaxTreeNode, second: SyntaxTreeNode) -> bool:
+def _adjoin(first: _Node, second: _Node) -> bool:
     """Whether no blank line stands between two blocks."""
-    return second.type != "heading" and second.map is not None and _last_line(first) == second.map[0]
+    return (
+        second.type != "heading" and second.token.map is not None and _last_line(first) == second.token.map[0]
+    )
 
 
-def _last_line(node: SyntaxTreeNode) -> int | None:
+def _last_line(node: _Node) -> int | None:
     """A list counts the blank lines after it as its own; its last paragraph does not."""
     if node.type.endswith("list") or node.type in ("list_item", "blockquote"):
         return _last_line(node.children[-1]) if node.children else None
-    return node.map[1] if node.map else None
+    return node.token.map[1] if node.token.map else None

@@ -16,29 +16,19 @@ Location = tuple[int | str, ...]
 
 _NESTING_LIMIT: Final = 50
 _INDENT_LIMIT: Final = 200
-_SCALARS: Final[Mapping[str, Callable[[str], str | int | float | bool | None]]] = {
+_TAGGED: Final[Mapping[str, Callable[[str], str | int | float | bool | None]]] = {
     "str": str,
     "int": int,
     "float": float,
     "bool": lambda text: text == "true",
     "null": lambda _: None,
 }
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_Base):  # type: ignore[misc]
-    """The fast parser with YAML 1.2's short list of special words."""
-
-
-_Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("null", r"^(?:~|null|)$", "~n"),
-    ("bool", r"^(?:true|false)$", "tf"),
-    ("int", r"^-?(?:0|[1-9][0-9]{0,17})$", "-0123456789"),
-    ("float", r"^-?[0-9]+\.[0-9]+$", "-0123456789"),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), [*_first])
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^$"), [""])
+# YAML 1.2's short list of special words.
+_WORDS: Final[Mapping[str, bool | None]] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_DECIMAL: Final = re.compile(r"-?[0-9]+\.[0-9]+")
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast one, where there is one; asked for its events alone."""
 
 
 class FileError(ValueError):
@@ -99,17 +89,13 @@ def _refuse_tabs(text: str) -> None:
 def parse_yaml(text: str, first_line: int = 1) -> Document:
     """Parse YAML text that starts at `first_line` of its file. Raises FileError."""
     _refuse_deep_nesting(text, first_line)
-    loader = _Loader(text)
+    parser = _Parser(text)
     try:
-        node = loader.get_single_node()
-        if node is None:
-            raise FileError(first_line, "holds no YAML", "write its content or delete the file")
-        builder = _Builder(first_line)
-        return Document(builder.build(node, ()), builder.lines)
+        return _Builder(parser, first_line).document()
     except yaml.YAMLError as error:
         raise _unreadable(error, text, first_line) from error
     finally:
-        loader.dispose()
+        parser.dispose()
 
 
 def _refuse_deep_nesting(text: str, first_line: int) -> None:
@@ -124,48 +110,122 @@ def _refuse_deep_nesting(text: str, first_line: int) -> None:
 
 
 class _Builder:
-    """Builds plain data from the parsed nodes and notes the line of each place."""
+    """Builds plain data from the parser's events and notes the line of each place."""
 
-    def __init__(self, first_line: int) -> None:
+    def __init__(self, parser: Any, first_line: int) -> None:  # noqa: ANN401 (one of two)
+        self._parser = parser
         self._first = first_line
+        self._anchors: dict[str, yaml.NodeEvent] = {}
         self._seen: set[int] = set()
-        self.lines: dict[Location, int] = {}
+        self._lines: dict[Location, int] = {}
 
-    def build(self, node: yaml.Node, at: Location) -> Any:  # noqa: ANN401 (YAML is any data)
-        line = self._first + node.start_mark.line
-        if id(node) in self._seen:
-            raise FileError(line, "uses a YAML anchor (&name, *name)", "write the text out again")
-        self._seen.add(id(node))
-        self.lines.setdefault(at, line)
-        if isinstance(node, yaml.MappingNode) and node.tag.endswith(":map"):
-            return self._mapping(node, at)
-        if isinstance(node, yaml.SequenceNode) and node.tag.endswith(":seq"):
-            return [self.build(child, (*at, index)) for index, child in enumerate(node.value)]
-        if isinstance(node, yaml.ScalarNode):
-            return _scalar(node, line)
-        raise FileError(line, f"uses the YAML tag `{node.tag}`", "remove the word that starts with !")
+    def document(self) -> Document:
+        """The only one of the stream."""
+        self._next()
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            raise FileError(self._first, "holds no YAML", "write its content or delete the file")
+        try:
+            data = self._build(self._next(), ())
+        except FileError:
+            # What cannot be parsed further down has to be mended first.
+            self._to_the_end()
+            raise
+        self._to_the_end()
+        return Document(data, self._lines)
 
-    def _mapping(self, node: yaml.MappingNode, at: Location) -> dict[str, Any]:
+    def _next(self) -> Any:  # noqa: ANN401
+        """The next event; what an alias stands for in its place."""
+        event: Any = self._parser.get_event()
+        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+            return self._anchored(event)
+        return event
+
+    def _anchored(self, event: Any) -> Any:  # noqa: ANN401
+        known = self._anchors.get(event.anchor)
+        if isinstance(event, yaml.AliasEvent):
+            if known is None:
+                raise _fault("found undefined alias", event)
+            return known
+        if known is not None:
+            raise _fault("second occurrence", event)
+        self._anchors[event.anchor] = event
+        return event
+
+    def _to_the_end(self) -> None:
+        while not isinstance(self._next(), yaml.DocumentEndEvent):
+            pass
+        if not isinstance(event := self._next(), yaml.StreamEndEvent):
+            raise _fault("but found another document", event)
+
+    def _build(self, event: Any, at: Location) -> Any:  # noqa: ANN401 (YAML is any data)
+        line = self._line(event)
+        if event.anchor is not None:
+            if id(event) in self._seen:
+                raise FileError(line, "uses a YAML anchor (&name, *name)", "write the text out again")
+            self._seen.add(id(event))
+        self._lines.setdefault(at, line)
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event, line)
+        if isinstance(event, yaml.MappingStartEvent) and _is_plain(event, ":map"):
+            return self._mapping(at)
+        if isinstance(event, yaml.SequenceStartEvent) and _is_plain(event, ":seq"):
+            return self._sequence(at)
+        raise _tagged(event, line)
+
+    def _mapping(self, at: Location) -> dict[str, Any]:
         built: dict[str, Any] = {}
-        for key, value in node.value:
-            line = self._first + key.start_mark.line
-            if not isinstance(key, yaml.ScalarNode):
+        while not isinstance(key := self._next(), yaml.MappingEndEvent):
+            line = self._line(key)
+            if not isinstance(key, yaml.ScalarEvent):
                 raise FileError(line, "has a list or mapping as a key", "use a plain word before the colon")
             if key.value in built:
                 raise FileError(line, f"has the key `{key.value}` twice", "keep one of them")
-            self.lines[*at, key.value] = line
-            built[key.value] = self.build(value, (*at, key.value))
+            self._lines[*at, key.value] = line
+            built[key.value] = self._build(self._next(), (*at, key.value))
         return built
 
+    def _sequence(self, at: Location) -> list[Any]:
+        built: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            built.append(self._build(event, (*at, len(built))))
+        return built
 
-def _scalar(node: yaml.ScalarNode, line: int) -> str | int | float | bool | None:
-    convert = _SCALARS.get(node.tag.rpartition(":")[2])
+    def _line(self, event: Any) -> int:  # noqa: ANN401
+        return self._first + int(event.start_mark.line)
+
+
+def _fault(problem: str, event: Any) -> yaml.YAMLError:  # noqa: ANN401
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+
+
+def _is_plain(event: yaml.CollectionStartEvent, kind: str) -> bool:
+    return event.tag in (None, "!") or event.tag.endswith(kind)
+
+
+def _scalar(event: yaml.ScalarEvent, line: int) -> str | int | float | bool | None:
+    text = str(event.value)
+    if event.tag in (None, "!"):
+        return _plain(text) if event.implicit[0] else text
     try:
-        if convert is not None:
-            return convert(node.value)
-    except ValueError:
-        pass
-    raise FileError(line, f"uses the YAML tag `{node.tag}`", "remove the word that starts with !")
+        return _TAGGED[event.tag.rpartition(":")[2]](text)
+    except (KeyError, ValueError):
+        raise _tagged(event, line) from None
+
+
+def _plain(text: str) -> str | int | float | bool | None:
+    """What text without quotes stands for."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in "-0123456789":
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _DECIMAL.fullmatch(text):
+            return float(text)
+    return text
+
+
+def _tagged(event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> FileError:
+    return FileError(line, f"uses the YAML tag `{event.tag}`", "remove the word that starts with !")
 
 
 def _unreadable(error: yaml.YAMLError, text: str, first_line: int) -> FileError:

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
+from bot.answering.keys import line_key
 from bot.answering.matcher import Matcher
-from bot.answering.pieces import line_key
 from bot.answering.standing import Reader
 from bot.answering.topics import TopicReader
 from bot.content.topic_model import Linear as Stored

@@ -11,7 +11,8 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from bot.answering.pieces import Keys, PieceSpace, letter_keys, word_keys
+from bot.answering.keys import Keys, letter_keys, word_keys
+from bot.answering.pieces import PieceSpace
 from bot.content.training import OUTSIDE_MARK
 
 # A piece of one sentence only teaches that sentence. Pieces come first by how many sentences have them, so

@@ -35,3 +35,8 @@ def test_the_longest_phrase_wins_and_none_overlaps() -> None:
 
 def test_an_empty_phrase_finds_nothing() -> None:
     assert list(PhraseIndex([((), "nothing")]).find(["a"])) == []
+
+
+def test_a_phrase_of_two_lists_is_found_for_both() -> None:
+    both = PhraseIndex([(("a", "pop"), "heard"), (("a", "pop"), "felt"), (("a", "~", "pop"), "gap")])
+    assert [one.label for one in both.find(["a", "pop"])] == ["heard", "felt", "gap"]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from telegram.ext import ExtBot
+from telegram import Bot
 
 import bot.app
 import bot.cli.run
@@ -146,11 +146,11 @@ def _wrap_handling(point: Point) -> None:
 
 
 def _wrap_polling(point: Point) -> None:
-    original = ExtBot.get_updates
+    original = Bot.get_updates
 
     async def get_updates(*args: Any, **kwargs: Any) -> Any:
         if kwargs.get("offset") is not None:
             point("confirm.before")
         return await original(*args, **kwargs)
 
-    replace(ExtBot, "get_updates", get_updates)
+    replace(Bot, "get_updates", get_updates)

@@ -7,11 +7,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Index, Table, inspect, text
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Index, Table, create_engine, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from bot.storage.migrate import _config
+from bot.storage.migrate import _config, _head, upgrade
 from bot.storage.store import Store
 from bot.storage.tables import metadata
 from bot.storage.types import UtcDateTime
@@ -157,6 +159,23 @@ async def test_what_was_planned_before_is_sent_in_the_new_order_and_can_be_taken
         assert connection.execute(text("SELECT count(*) FROM occurrences")).scalar_one() == 3
 
     await blank._database.migrate(there_and_back)
+
+
+def test_the_newest_migration_is_told_by_the_names_of_the_files() -> None:
+    scripts = ScriptDirectory.from_config(_config())
+    assert _head() == scripts.get_current_head()
+    for script in scripts.walk_revisions():
+        assert Path(script.path).name.startswith(f"v{script.revision}_")
+
+
+def test_a_database_of_a_newer_program_is_not_taken_for_one_that_is_up_to_date(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'coach.db'}")
+    with engine.begin() as connection:
+        upgrade(connection)
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        with pytest.raises(CommandError, match="9999"):
+            upgrade(connection)
+    engine.dispose()
 
 
 OLD_OCCURRENCE = """INSERT INTO occurrences (chat_id, kind, local_date, due_at, state, attempts)

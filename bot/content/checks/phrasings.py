@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -99,9 +100,7 @@ def _repeated(phrasings: Sequence[Phrasing]) -> Iterator[Finding]:
 def shared(phrasings: Sequence[Phrasing]) -> Iterator[Finding]:
     """Found at the later of the two files, once."""
     # Sorted once here, plain ratio equals token_sort_ratio, which would sort again for each of the pairs.
-    texts = [" ".join(sorted(phrasing.plain.split())) for phrasing in phrasings]
-    scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=np.uint8)
-    for here, there in np.argwhere(np.tril(scores, -1) > 0):
+    for there, here in _near([" ".join(sorted(phrasing.plain.split())) for phrasing in phrasings]):
         later, earlier = phrasings[here], phrasings[there]
         if later.file != earlier.file and same(later.plain, earlier.plain):
             how = "is" if later.plain == earlier.plain else "is nearly"
@@ -110,6 +109,30 @@ def shared(phrasings: Sequence[Phrasing]) -> Iterator[Finding]:
             yield Finding(
                 later.file, later.line, what, "keep it where its answer stands, reword or delete the other"
             )
+
+
+def _near(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The places of two texts that are near each other, the earlier first.
+
+    Texts of one length are compared with those as long or a little longer: beyond that none can be near.
+    """
+    places = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    lengths = [len(texts[at]) for at in places]
+    for length in sorted(set(lengths)):
+        first, longest = bisect_left(lengths, length), length * (200 - NEAR) / NEAR
+        rows = places[first : bisect_right(lengths, length)]
+        columns = places[first : bisect_right(lengths, longest)]
+        scores = process.cdist(
+            [texts[at] for at in rows],
+            [texts[at] for at in columns],
+            scorer=fuzz.ratio,
+            score_cutoff=NEAR,
+            dtype=np.uint8,
+        )
+        for row, column in zip(*scores.nonzero(), strict=True):
+            if row < column:
+                one, other = rows[row], columns[column]
+                yield min(one, other), max(one, other)
 
 
 def same(one: str, other: str) -> bool:
