@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -62,6 +63,22 @@ async def test_stopping_waits_for_what_runs_and_not_for_the_next_turn() -> None:
         ended.append(1)
 
     ticks.every(NEVER, job)
-    await asyncio.sleep(0)
+    await asyncio.sleep(SOON / 2)
     await asyncio.wait_for(ticks.stop(), 5)
     assert ended == [1]
+
+
+async def test_a_clock_that_is_put_back_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.ticks.LOOK_EVERY", SOON)
+    ticks, runs = Ticks(), []
+
+    async def job() -> None:
+        runs.append(1)
+
+    ticks.every(0.2, job)
+    await asyncio.sleep(SOON)
+    (planned,) = ticks._scheduler.get_jobs()
+    planned.modify(next_run_time=planned.next_run_time + timedelta(hours=1))
+    await asyncio.sleep(0.5)
+    await ticks.stop()
+    assert len(runs) > 1
