@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import secrets
@@ -167,6 +168,8 @@ class App:
             return [str(finding) for finding in error.findings]
         self.coach.matcher = await asyncio.to_thread(Matcher, knowledge)
         self.coach.knowledge = knowledge
+        # As after the start: what stays is not looked through for rubbish again and again.
+        gc.freeze()
         log.info("knowledge reloaded: %s entries", len(knowledge.entries))
         return []
 
