@@ -168,8 +168,7 @@ class App:
             return [str(finding) for finding in error.findings]
         self.coach.matcher = await asyncio.to_thread(Matcher, knowledge)
         self.coach.knowledge = knowledge
-        # As after the start: what stays is not looked through for rubbish again and again.
-        gc.freeze()
+        _forget_the_old()
         log.info("knowledge reloaded: %s entries", len(knowledge.entries))
         return []
 
@@ -267,3 +266,10 @@ class App:
     async def _tell_flooder(self, chat_id: int) -> None:
         with contextlib.suppress(TelegramError):
             await self.coach.out.send(chat_id, Screen(self.coach.knowledge.messages.text("fallback.flood")))
+
+
+def _forget_the_old() -> None:
+    """What was replaced goes; what stays is left out of each later look for rubbish, as after the start."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
