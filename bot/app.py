@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import secrets
@@ -167,6 +168,7 @@ class App:
             return [str(finding) for finding in error.findings]
         self.coach.matcher = await asyncio.to_thread(Matcher, knowledge)
         self.coach.knowledge = knowledge
+        _forget_the_old()
         log.info("knowledge reloaded: %s entries", len(knowledge.entries))
         return []
 
@@ -264,3 +266,10 @@ class App:
     async def _tell_flooder(self, chat_id: int) -> None:
         with contextlib.suppress(TelegramError):
             await self.coach.out.send(chat_id, Screen(self.coach.knowledge.messages.text("fallback.flood")))
+
+
+def _forget_the_old() -> None:
+    """What was replaced goes; what stays is left out of each later look for rubbish, as after the start."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -41,7 +41,7 @@ class Table:
     """Sparse vectors of length 1: piece, line and weight of each value, all as long."""
 
     ids: Ids
-    lines: Rows
+    lines: Ids
     weights: Weights
 
     def __add__(self, other: "Table") -> "Table":
@@ -95,7 +95,7 @@ class Pieces:
         lengths = np.sqrt(np.bincount(rows, weights**2))
         kept = weights > 0
         weights = weights[kept] * share**0.5 / lengths[rows[kept]]
-        return Table(pieces[kept].astype(np.int32), rows[kept], weights.astype(np.float32))
+        return Table(pieces[kept].astype(np.int32), rows[kept].astype(np.int32), weights.astype(np.float32))
 
 
 class Space:

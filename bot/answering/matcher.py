@@ -1,5 +1,6 @@
 """A message in, a decision out: safety, exact repeats, small talk, then ranking."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, Protocol, Self
@@ -186,7 +187,9 @@ class Matcher:
         return inside + outside
 
     def _lines(self, texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-        return tuple(dict.fromkeys(words for text in texts if (words := self._normalise(text).words)))
+        lines = (self._normalise(text).words for text in texts)
+        # Thousands of phrasings share their words: each is kept once.
+        return tuple(dict.fromkeys(tuple(map(sys.intern, words)) for words in lines if words))
 
 
 def _first(exact: Subject | None, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

@@ -19,7 +19,7 @@ SHORT_RANK: Final = 300
 LONG: Final = 7
 # A slip seldom hits the first letter: a word that begins otherwise has to be so many times as frequent.
 OTHER_FIRST: Final = 3
-CACHE_WORDS: Final = 20_000
+CACHE_WORDS: Final = 2_000
 
 
 class Mender:

@@ -71,7 +71,7 @@ class _Postings:
         size, self._count = shape
         ids = np.concatenate([table.ids for table in tables])
         order = np.argsort(ids, kind="stable")
-        lines = [(table.lines + at).astype(np.int32) for table, at in zip(tables, first, strict=True)]
+        lines = [table.lines + np.int32(at) for table, at in zip(tables, first, strict=True)]
         self._lines = np.concatenate(lines)[order]
         self._weights = np.concatenate([table.weights for table in tables])[order]
         self._start = np.searchsorted(ids[order], np.arange(size + 1))

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 SHORTEST = 4
 # From eight letters on two edits still point to one word ("hamsrtnig").
 LONG = 8
-CACHE_WORDS = 20_000
+CACHE_WORDS = 2_000
 # A word this long is a link or noise; comparing it costs more than it tells.
 LONGEST = 30
 

@@ -69,15 +69,6 @@ class _Renderer:
     def __init__(self, breaks: bool) -> None:
         self._break = "\n" if breaks else " "
         self._quoted = False
-        self._block: dict[str, Callable[[_Node], str]] = {
-            "paragraph": self._inline_children,
-            "heading": lambda node: f"<b>{self._inline_children(node)}</b>",
-            "bullet_list": lambda node: self._list(node, lambda _: BULLET),
-            "ordered_list": lambda node: self._list(node, lambda index: f"{_start(node) + index}. "),
-            "blockquote": self._blockquote,
-            "fence": _preformatted,
-            "code_block": _preformatted,
-        }
 
     def blocks(self, nodes: Sequence[_Node]) -> str:
         shown = [(node, html) for node in nodes if (html := self._one(node))]
@@ -85,8 +76,21 @@ class _Renderer:
         return "".join(gap + html for gap, (_, html) in zip(["", *gaps], shown, strict=False))
 
     def _one(self, node: _Node) -> str:
-        render = self._block.get(node.type)
-        return render(node) if render else ""
+        match node.type:
+            case "paragraph":
+                return self._inline_children(node)
+            case "heading":
+                return f"<b>{self._inline_children(node)}</b>"
+            case "bullet_list":
+                return self._list(node, lambda _: BULLET)
+            case "ordered_list":
+                return self._list(node, lambda index: f"{_start(node) + index}. ")
+            case "blockquote":
+                return self._blockquote(node)
+            case "fence" | "code_block":
+                return _preformatted(node)
+            case _:
+                return ""
 
     def _list(self, node: _Node, marker: Callable[[int], str]) -> str:
         return "\n".join(marker(index) + self._item(item) for index, item in enumerate(node.children))

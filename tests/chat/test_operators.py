@@ -1,6 +1,8 @@
 """/unanswered, /reload and /stats, for operators only."""
 
+import gc
 import shutil
+import weakref
 from datetime import timedelta
 from pathlib import Path
 
@@ -54,6 +56,18 @@ async def test_reload_takes_up_a_changed_answer_at_once(phone: Phone, folder: Pa
     assert "Reloaded" in answer["text"]
     (zebra,) = await phone.send("how many zebra days are enough")
     assert "times a week" in zebra["text"]
+
+
+async def test_what_was_replaced_is_gone_although_a_start_freezes_what_it_built(
+    house: House, phone: Phone, folder: Path
+) -> None:
+    coach = house.app.coach
+    await phone.send("/reload")  # the first belongs to the tests
+    gc.freeze()
+    coach.matcher.decide("how often should i train")
+    old = [weakref.ref(coach.knowledge), weakref.ref(coach.matcher.reader._ranker.space)]
+    await phone.send("/reload")
+    assert [one() for one in old] == [None, None]
 
 
 async def test_reload_keeps_the_old_knowledge_and_says_why(phone: Phone, folder: Path) -> None:

@@ -1,3 +1,5 @@
+import gc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,3 +62,9 @@ def test_any_text_becomes_html_that_telegram_reads(markdown: str, breaks: bool) 
 def test_escaped_text_shows_as_it_was(text: str) -> None:
     assert parse("." + escape(text) + ".").text == f".{text}."
     assert utf16_length(parse(f'<a href="https://x.org/{escape(text)}">.</a>').text) == 1
+
+
+def test_rendering_leaves_nothing_behind_that_only_the_garbage_collector_would_find() -> None:
+    gc.collect()
+    to_html.__wrapped__("**Bold**\n\n> a quote\n\n1. one\n   - two [link](https://example.org)\n\n`code`")
+    assert gc.collect() == 0
