@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeVar
@@ -85,7 +86,8 @@ class _Batch:
         self._stopping = stopping
         self._room = asyncio.Semaphore(pace.side_by_side)
         self._left: dict[int, Occurrence] = {}
-        self._runner = Together(self._runners_of)
+        self._begun: set[int] = set()
+        self._begin = Together(self._begin_all)
         self._recording = Together(self._record_all, gather=GATHER)
 
     async def send(self, claimed: Sequence[Occurrence]) -> None:
@@ -113,9 +115,11 @@ class _Batch:
         if occurrence.lease_until is not None and now >= occurrence.lease_until:
             # The batch took longer than its lease: another process may be sending this one.
             return
-        runner = await _waiting(partial(self._runner, occurrence.chat_id))
-        if runner is None or not runner.active:
+        begun = await _waiting(partial(self._begin, occurrence))
+        if begun is None:
             return
+        occurrence, runner = begun
+        self._begun.add(occurrence.id)
         if occurrence.attempts > ATTEMPTS:
             # Each time its sender died or could not record it: not once more, whoever's fault it is.
             delivery: Delivery = Refused("given up: what became of it was never recorded")
@@ -140,10 +144,17 @@ class _Batch:
             log.exception("occurrence %s could not be delivered", occurrence.id)
             return Failed(type(error).__name__)
 
-    async def _runners_of(self, chats: Sequence[int]) -> list[Runner | None]:
-        async with self._store.read() as tx:
-            found = await tx.runners.of(chats)
-        return [found.get(chat_id) for chat_id in chats]
+    async def _begin_all(self, claimed: Sequence[Occurrence]) -> list[tuple[Occurrence, Runner] | None]:
+        """Each with its runner, if it is to be sent still: the runner may be gone, or the plan another."""
+        async with self._store.begin() as tx:
+            # In the same order as when results are recorded: two senders never wait for each other.
+            runners = await tx.runners.of([one.chat_id for one in claimed])
+            active = [one.id for one in claimed if one.chat_id in runners and runners[one.chat_id].active]
+            attempts = await tx.occurrences.begin(self._owner, active)
+        return [
+            (replace(one, attempts=attempts[one.id]), runners[one.chat_id]) if one.id in attempts else None
+            for one in claimed
+        ]
 
     async def _record(self, occurrence: Occurrence, delivery: Delivery) -> None:
         """However long the store is away: what was sent and not recorded would be sent again."""
@@ -173,7 +184,10 @@ class _Batch:
         async with self._store.begin() as tx:
             for occurrence in self._left.values():
                 await tx.occurrences.release(
-                    occurrence.id, self._owner, not_before=occurrence.not_before, count_attempt=False
+                    occurrence.id,
+                    self._owner,
+                    not_before=occurrence.not_before,
+                    count_attempt=occurrence.id not in self._begun,
                 )
 
 

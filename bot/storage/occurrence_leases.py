@@ -56,12 +56,25 @@ class OccurrenceLeases(Queries):
                 state="leased",
                 lease_until=now + lease,
                 lease_owner=owner,
-                attempts=occurrences.c.attempts + 1,
             )
             .returning(*COLUMNS)
         )
         claimed = await self._all(statement, Occurrence)
         return sorted(claimed, key=lambda occurrence: (occurrence.due_at, occurrence.id))
+
+    async def begin(self, owner: str, ids: Sequence[int]) -> dict[int, int]:
+        """Count a try for each of them that `owner` still holds; returns how many each has had by now."""
+        begun = (
+            update(occurrences)
+            .where(
+                occurrences.c.id.in_(ids),
+                occurrences.c.state == "leased",
+                occurrences.c.lease_owner == owner,
+            )
+            .values(attempts=occurrences.c.attempts + 1)
+            .returning(occurrences.c.id, occurrences.c.attempts)
+        )
+        return {row.id: row.attempts for row in await self._connection.execute(begun)}
 
     async def record(
         self,
@@ -106,7 +119,10 @@ class OccurrenceLeases(Queries):
         return frozenset((await self._connection.execute(locked)).scalars())
 
     async def release(self, id: int, owner: str, *, not_before: datetime | None, count_attempt: bool) -> bool:
-        """Give it back unsent, not to be claimed before `not_before`; False if `owner` no longer holds it."""
+        """Give it back unsent, not to be claimed before `not_before`; False if `owner` no longer holds it.
+
+        Without `count_attempt` the try that was begun is not counted.
+        """
         attempts = occurrences.c.attempts - (0 if count_attempt else 1)
         statement = _held(id, owner).values(
             **NO_LEASE, state="planned", not_before=not_before, attempts=attempts

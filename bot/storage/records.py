@@ -139,7 +139,7 @@ class Occurrence:
     """One message due once: unique by runner, kind and local date.
 
     `state` is one of planned, leased, sent, missed, held, dead.
-    `attempts` counts the claims that were not given back.
+    `attempts` counts the tries to send it that were begun and not given back.
     """
 
     id: int

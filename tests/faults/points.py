@@ -27,7 +27,7 @@ IN_THE_PROCESS: Final = (
     *("handle.before", "handle.stored", "reply.before", "reply.after", "handle.after"),
     *("mark.before", "mark.after", "mark.committed"),
     *("claim.before", "claim.after", "claim.committed"),
-    *("send.before", "send.after"),
+    *("begin.before", "begin.after", "begin.committed", "send.before", "send.after"),
     *("record.before", "record.after", "plan.before", "plan.after", "record.committed"),
 )
 AT_TELEGRAM: Final = ("telegram.in_transit", "telegram.accepted")
@@ -51,6 +51,7 @@ def arm(name: str, nth: int, clock: Path) -> None:
     _wrap(Inbox, "put_many", "take", point)
     _wrap(Inbox, "mark_handled", "mark", point)
     _wrap(Occurrences, "claim", "claim", point)
+    _wrap(Occurrences, "begin", "begin", point)
     _wrap(Occurrences, "record_all", "record", point)
     _wrap(Occurrences, "plan_all", "plan", point, keep=True)
     _wrap_begin(point)

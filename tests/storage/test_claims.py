@@ -67,5 +67,6 @@ async def _take_all(store: Store, owner: str) -> list[int]:
             return taken
         for row in claimed:
             async with store.begin() as tx:
+                assert await tx.occurrences.begin(owner, [row.id]) == {row.id: 1}
                 assert await tx.occurrences.record(row.id, owner, state="sent", outcome="sent", now=NOW)
         taken += [row.id for row in claimed]

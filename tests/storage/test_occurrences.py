@@ -54,7 +54,7 @@ async def test_a_claim_leases_what_is_due_earliest_first(runners: Store) -> None
     claimed = await _claim(runners)
     assert [occurrence.due_at for occurrence in claimed] == [NOW - HOUR, NOW]
     assert {(o.state, o.lease_owner, o.lease_until, o.attempts) for o in claimed} == {
-        ("leased", "one", NOW + LEASE, 1)
+        ("leased", "one", NOW + LEASE, 0)
     }
 
 
@@ -82,7 +82,25 @@ async def test_a_lease_holds_until_it_runs_out_and_then_is_free_again(runners: S
     (first,) = await _claim(runners)
     assert await _claim(runners, NOW + LEASE - MINUTE, "two") == ()
     (second,) = await _claim(runners, NOW + LEASE, "two")
-    assert (second.id, second.lease_owner, second.attempts) == (first.id, "two", 2)
+    assert (second.id, second.lease_owner) == (first.id, "two")
+
+
+async def test_a_try_is_begun_by_who_holds_the_lease_and_counted(runners: Store) -> None:
+    await _plan(runners, (ALICE, NOW), (BOB, NOW))
+    alice, bob = await _claim(runners)
+    async with runners.begin() as tx:
+        assert await tx.occurrences.begin("two", [alice.id, bob.id]) == {}
+        assert await tx.occurrences.begin("one", [alice.id, bob.id]) == {alice.id: 1, bob.id: 1}
+        assert await tx.occurrences.begin("one", [bob.id]) == {bob.id: 2}
+
+
+async def test_what_was_planned_anew_or_called_off_after_the_claim_is_not_begun(runners: Store) -> None:
+    await _plan(runners, (ALICE, NOW), (BOB, NOW))
+    alice, bob = await _claim(runners)
+    async with runners.begin() as tx:
+        await tx.occurrences.replan(ALICE, alice.kind, alice.local_date, NOW + HOUR)
+        await tx.occurrences.cancel_planned(BOB)
+        assert await tx.occurrences.begin("one", [alice.id, bob.id]) == {}
 
 
 async def test_who_lost_the_lease_can_neither_record_nor_release(runners: Store) -> None:
@@ -135,6 +153,7 @@ async def test_a_released_row_waits_until_it_may_be_claimed_again(
     await _plan(runners, (ALICE, NOW))
     (row,) = await _claim(runners)
     async with runners.begin() as tx:
+        await tx.occurrences.begin("one", [row.id])
         assert await tx.occurrences.release(row.id, "one", not_before=NOW + HOUR, count_attempt=count_attempt)
         kept = await tx.occurrences.get(row.id)
         assert (kept.state, kept.attempts, kept.lease_owner) == ("planned", attempts, None)
