@@ -2,10 +2,19 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Final
 
-from bot.storage.queries import Queries
+from sqlalchemy import bindparam
+
+from bot.storage.queries import Queries, Read, whole
 from bot.storage.records import Checkin
 from bot.storage.tables import checkins
+
+_OLDEST_FIRST: Final = (
+    whole(checkins, Checkin).where(checkins.c.chat_id == bindparam("chat_id")).order_by(checkins.c.local_date)
+)
+_FIRST: Final = Read(Checkin, _OLDEST_FIRST.limit(1))
+_RECENT: Final = Read(Checkin, _OLDEST_FIRST.where(checkins.c.local_date >= bindparam("since")))
 
 
 class Checkins(Queries):
@@ -26,22 +35,11 @@ class Checkins(Queries):
 
     async def first(self, chat_id: int) -> Checkin | None:
         """The runner's earliest."""
-        statement = (
-            self._select(checkins, Checkin)
-            .where(checkins.c.chat_id == chat_id)
-            .order_by(checkins.c.local_date)
-            .limit(1)
-        )
-        return await self._one(statement, Checkin)
+        return next(iter(await self._ask(_FIRST, chat_id=chat_id)), None)
 
     async def recent(self, chat_id: int, since: date) -> tuple[Checkin, ...]:
         """From the day `since` on, oldest first."""
-        statement = (
-            self._select(checkins, Checkin)
-            .where(checkins.c.chat_id == chat_id, checkins.c.local_date >= since)
-            .order_by(checkins.c.local_date)
-        )
-        return await self._all(statement, Checkin)
+        return await self._ask(_RECENT, chat_id=chat_id, since=since)
 
     async def of(self, chats: Collection[int], since: date) -> tuple[Checkin, ...]:
         """Those of these chats from the day `since` on, oldest first."""

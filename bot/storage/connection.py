@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, CursorResult, Dialect, Executable
 
-Parameters = Sequence[Mapping[str, Any]] | None
-"""Of many rows at once."""
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+"""The values of a statement, or those of many rows at once."""
 Rows = CursorResult[*tuple[Any, ...]]
 
 

@@ -3,18 +3,23 @@
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 
-from bot.storage.queries import Queries
+from bot.storage.queries import Queries, Read, whole
 from bot.storage.records import Conversation, Json
 from bot.storage.tables import conversations
+
+_OF_CHAT: Final = Read(
+    Conversation,
+    whole(conversations, Conversation).where(conversations.c.chat_id == bindparam("chat_id")),
+)
 
 
 class Conversations(Queries):
     async def get(self, chat_id: int) -> Conversation | None:
-        statement = self._select(conversations, Conversation).where(conversations.c.chat_id == chat_id)
-        return await self._one(statement, Conversation)
+        return next(iter(await self._ask(_OF_CHAT, chat_id=chat_id)), None)
 
     async def of(self, chats: Collection[int]) -> dict[int, Conversation]:
         """The open conversations of these chats, by chat."""

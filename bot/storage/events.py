@@ -1,13 +1,23 @@
 """Events: the trail of what happened to a runner."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
 
 from bot.storage.connection import Querying
-from bot.storage.queries import Queries
+from bot.storage.queries import Queries, Read, whole
 from bot.storage.records import Event, Json
 from bot.storage.tables import events
+
+_OF_CHAT: Final = Read(
+    Event,
+    whole(events, Event)
+    .where(events.c.chat_id == bindparam("chat_id"))
+    .order_by(events.c.at.desc(), events.c.id.desc())
+    .limit(bindparam("limit")),
+)
+_OF_KIND: Final = Read(Event, _OF_CHAT.plain.where(events.c.kind == bindparam("kind")))
 
 
 class Events(Queries):
@@ -28,12 +38,6 @@ class Events(Queries):
         return self._read[asked]
 
     async def _recent(self, chat_id: int, limit: int, kind: str | None) -> tuple[Event, ...]:
-        statement = (
-            self._select(events, Event)
-            .where(events.c.chat_id == chat_id)
-            .order_by(events.c.at.desc(), events.c.id.desc())
-            .limit(limit)
-        )
-        if kind is not None:
-            statement = statement.where(events.c.kind == kind)
-        return await self._all(statement, Event)
+        if kind is None:
+            return await self._ask(_OF_CHAT, chat_id=chat_id, limit=limit)
+        return await self._ask(_OF_KIND, chat_id=chat_id, limit=limit, kind=kind)

@@ -3,18 +3,20 @@
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, time
-from typing import Unpack
+from typing import Final, Unpack
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from bot.storage.queries import Queries, columns_of
+from bot.storage.queries import Queries, Read, columns_of, whole
 from bot.storage.records import Runner, RunnerChanges
 from bot.storage.tables import runners
+
+_OF_CHAT: Final = Read(Runner, whole(runners, Runner).where(runners.c.chat_id == bindparam("chat_id")))
 
 
 class Runners(Queries):
     async def get(self, chat_id: int) -> Runner | None:
-        return await self._one(self._select(runners, Runner).where(runners.c.chat_id == chat_id), Runner)
+        return next(iter(await self._ask(_OF_CHAT, chat_id=chat_id)), None)
 
     async def of(self, chats: Collection[int]) -> dict[int, Runner]:
         """The runners of these chats, by chat. Their rows are read, and locked, in one order."""

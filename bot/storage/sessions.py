@@ -2,12 +2,20 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, or_, update
 
-from bot.storage.queries import Queries
+from bot.storage.queries import Queries, Read, whole
 from bot.storage.records import Session
 from bot.storage.tables import sessions
+
+_RECENT: Final = Read(
+    Session,
+    whole(sessions, Session)
+    .where(sessions.c.chat_id == bindparam("chat_id"), sessions.c.local_date >= bindparam("since"))
+    .order_by(sessions.c.local_date, sessions.c.kind),
+)
 
 
 class Sessions(Queries):
@@ -35,12 +43,7 @@ class Sessions(Queries):
 
     async def recent(self, chat_id: int, since: date) -> tuple[Session, ...]:
         """From the day `since` on, oldest first."""
-        statement = (
-            self._select(sessions, Session)
-            .where(sessions.c.chat_id == chat_id, sessions.c.local_date >= since)
-            .order_by(sessions.c.local_date, sessions.c.kind)
-        )
-        return await self._all(statement, Session)
+        return await self._ask(_RECENT, chat_id=chat_id, since=since)
 
     async def of(self, chats: Collection[int], since: date) -> tuple[Session, ...]:
         """Those of these chats from the day `since` on, oldest first."""

@@ -2,12 +2,21 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
 
-from bot.storage.queries import Queries, columns_of
+from bot.storage.queries import Queries, Read, columns_of, whole
 from bot.storage.records import Json, Triage
 from bot.storage.tables import triages
+
+_RECENT: Final = Read(
+    Triage,
+    whole(triages, Triage)
+    .where(triages.c.chat_id == bindparam("chat_id"))
+    .order_by(triages.c.completed_at.desc(), triages.c.id.desc())
+    .limit(bindparam("limit")),
+)
 
 
 class Triages(Queries):
@@ -39,13 +48,7 @@ class Triages(Queries):
 
     async def recent(self, chat_id: int, limit: int) -> tuple[Triage, ...]:
         """Newest first."""
-        statement = (
-            self._select(triages, Triage)
-            .where(triages.c.chat_id == chat_id)
-            .order_by(triages.c.completed_at.desc(), triages.c.id.desc())
-            .limit(limit)
-        )
-        return await self._all(statement, Triage)
+        return await self._ask(_RECENT, chat_id=chat_id, limit=limit)
 
     async def of(self, chats: Collection[int], since: datetime) -> tuple[Triage, ...]:
         """Those of these chats that were completed since then, newest first."""

@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, or_, update
 
-from bot.storage.queries import Queries
+from bot.storage.queries import Queries, Read, whole
 from bot.storage.records import Week
 from bot.storage.tables import weeks
+
+_RECENT: Final = Read(
+    Week,
+    whole(weeks, Week)
+    .where(weeks.c.chat_id == bindparam("chat_id"), weeks.c.monday >= bindparam("since"))
+    .order_by(weeks.c.monday),
+)
 
 
 class Weeks(Queries):
@@ -35,9 +43,4 @@ class Weeks(Queries):
 
     async def recent(self, chat_id: int, since: date) -> tuple[Week, ...]:
         """Those whose Monday is `since` or later, oldest first."""
-        statement = (
-            self._select(weeks, Week)
-            .where(weeks.c.chat_id == chat_id, weeks.c.monday >= since)
-            .order_by(weeks.c.monday)
-        )
-        return await self._all(statement, Week)
+        return await self._ask(_RECENT, chat_id=chat_id, since=since)
