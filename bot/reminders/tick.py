@@ -40,7 +40,7 @@ FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 10.0
 """Seconds between two tries while the store is away."""
 GATHER: Final = 0.02
-"""Seconds in which results gather that one transaction records: little beside its sync to the disk."""
+"""Seconds in which messages to begin, and results, gather for one transaction: little beside its sync."""
 USUAL_PACE: Final = Pace()
 
 
@@ -87,7 +87,7 @@ class _Batch:
         self._room = asyncio.Semaphore(pace.side_by_side)
         self._left: dict[int, Occurrence] = {}
         self._begun: set[int] = set()
-        self._begin = Together(self._begin_all)
+        self._begin = Together(self._begin_all, gather=GATHER)
         self._recording = Together(self._record_all, gather=GATHER)
 
     async def send(self, claimed: Sequence[Occurrence]) -> None:
