@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, Update, bindparam, select, update
+from sqlalchemy import ColumnElement, Integer, Select, Update, bindparam, select, update
 
 from bot.storage.queries import Queries, columns_of
 from bot.storage.records import Occurrence
@@ -44,22 +44,8 @@ class OccurrenceLeases(Queries):
     async def _claim(
         self, priority: int, now: datetime, lease: timedelta, owner: str, limit: int
     ) -> list[Occurrence]:
-        ready_now = ready(priority).where(occurrences.c.ready_at <= now).limit(limit)
-        # Without SKIP LOCKED, senders on PostgreSQL would queue for the same rows instead of taking the next.
-        ready_now = ready_now.with_for_update(skip_locked=True, of=occurrences)
-        # A CTE is run once; a plain subquery PostgreSQL may run again and so lock more rows than the limit.
-        taken = ready_now.cte("taken")
-        statement = (
-            update(occurrences)
-            .where(occurrences.c.id.in_(select(taken.c.id)))
-            .values(
-                state="leased",
-                lease_until=now + lease,
-                lease_owner=owner,
-            )
-            .returning(*COLUMNS)
-        )
-        claimed = await self._all(statement, Occurrence)
+        asked = {"of": priority, "at": now, "until": now + lease, "by": owner, "most": limit}
+        claimed = [Occurrence(*row) for row in await self._connection.execute(_CLAIM, asked)]
         return sorted(claimed, key=lambda occurrence: (occurrence.due_at, occurrence.id))
 
     async def begin(self, owner: str, ids: Sequence[int]) -> dict[int, int]:
@@ -130,7 +116,7 @@ class OccurrenceLeases(Queries):
         return await self._changed(statement) == 1
 
 
-def ready(priority: int) -> Select[tuple[int]]:
+def ready(priority: int | ColumnElement[int]) -> Select[tuple[int]]:
     """Ids of active runners' unfinished occurrences as they get ready: the order of the index."""
     return (
         select(occurrences.c.id)
@@ -148,3 +134,16 @@ def _held(id: int, owner: str) -> Update:
     return update(occurrences).where(
         occurrences.c.id == id, occurrences.c.state == "leased", occurrences.c.lease_owner == owner
     )
+
+
+def _claim() -> Update:
+    due = ready(bindparam("of", type_=Integer)).where(occurrences.c.ready_at <= bindparam("at"))
+    # Without SKIP LOCKED, senders on PostgreSQL would queue for the same rows instead of taking the next.
+    due = due.limit(bindparam("most")).with_for_update(skip_locked=True, of=occurrences)
+    # A CTE is run once; a plain subquery PostgreSQL may run again and so lock more rows than the limit.
+    taken = due.cte("taken")
+    leased = {"state": "leased", "lease_until": bindparam("until"), "lease_owner": bindparam("by")}
+    return update(occurrences).where(occurrences.c.id.in_(select(taken.c.id))).values(leased)
+
+
+_CLAIM: Final = _claim().returning(*COLUMNS)
