@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
+from bot.storage.checkpoints import Checkpoints
 from bot.storage.connection import Inline
 from bot.storage.shared_transaction import SharedTransaction
 from bot.storage.unavailable import StoreUnavailable
@@ -23,6 +24,7 @@ _WRITE: Final = "store_write"
 _PRAGMAS: Final = (
     "busy_timeout = 5000",
     "journal_mode = WAL",
+    "wal_autocheckpoint = 0",  # see checkpoints.py
     "foreign_keys = ON",
     "secure_delete = ON",  # what a runner has deleted shall not linger in free pages
 )
@@ -47,6 +49,7 @@ class SqliteDatabase:
         self._turn = asyncio.Lock()
         self._shared: SharedTransaction | None = None
         self._keeping: set[asyncio.Task[None]] = set()
+        self._checkpoints = Checkpoints(Path(url.database or ""), self._turn)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Inline]:
@@ -80,6 +83,7 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         await asyncio.gather(*self._keeping)
+        await self._checkpoints.finish()
         if self._writer is not None:
             self._writer.close()
             self._writer = None
@@ -109,6 +113,8 @@ class SqliteDatabase:
                 self._shared = None
             if shared.lost:
                 self._forget(shared)
+        if not self._in_memory:
+            self._checkpoints.committed()
 
     def _forget(self, shared: SharedTransaction) -> None:
         """A connection that failed in the middle is not used again."""

@@ -114,3 +114,16 @@ async def test_a_store_that_is_closed_in_the_middle_keeps_what_was_written(store
     await store.close()
     await writing
     assert await _known(store) == [1]
+
+
+async def test_what_was_committed_is_moved_into_the_file_apart_from_the_commits(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.checkpoints.EVERY", 0.0)
+    for chat_id in range(20):
+        await _arrive(store, chat_id)
+    await store._database._checkpoints.finish()  # type: ignore[attr-defined]
+    # The file alone, without its log.
+    alone = sqlite3.connect(f"file:{file}?immutable=1", uri=True)
+    with closing(alone):
+        assert alone.execute("SELECT count(*) FROM runners").fetchone() == (20,)
