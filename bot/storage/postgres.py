@@ -27,6 +27,10 @@ _LIMITS: Final = {
 }
 
 
+_IN_THE_WAY: Final = frozenset({"40001", "40P01", "55P03"})
+"""SQLSTATEs of a transaction that was undone for another's sake: a new try succeeds."""
+
+
 class PostgresDatabase:
     """Raises ValueError when the driver is not installed."""
 
@@ -91,6 +95,8 @@ async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             async with connection.begin():
                 yield connection
         except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) in _IN_THE_WAY:
+                raise StoreUnavailable(f"another transaction was in the way ({error.orig})") from error
             if not error.connection_invalidated:
                 raise
             raise StoreUnavailable(f"the connection to the database was lost ({error.orig})") from error

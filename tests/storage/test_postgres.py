@@ -16,7 +16,7 @@ from bot.storage.unavailable import StoreUnavailable
 from tests.databases import Postgres
 from tests.statements import connected
 
-from .conftest import ALICE, NOW
+from .conftest import ALICE, BOB, NOW
 
 
 async def _ask(store: Store, question: str) -> list[tuple]:
@@ -75,6 +75,24 @@ async def test_a_transaction_that_only_reads_cannot_write(postgres_store: Store)
     with pytest.raises(DBAPIError, match="read-only"):
         async with postgres_store.read() as tx:
             await tx.runners.ensure(ALICE, NOW)
+
+
+async def test_of_two_that_wait_for_each_other_one_goes_on_and_one_may_try_again(
+    postgres_store: Store,
+) -> None:
+    async with postgres_store.begin() as tx:
+        await tx.runners.ensure(ALICE, NOW)
+        await tx.runners.ensure(BOB, NOW)
+    both_hold_one = asyncio.Barrier(2)
+
+    async def lock(first: int, second: int) -> None:
+        async with postgres_store.begin() as tx:
+            await tx.runners.get(first)
+            await both_hold_one.wait()
+            await tx.runners.get(second)
+
+    ended = await asyncio.gather(lock(ALICE, BOB), lock(BOB, ALICE), return_exceptions=True)
+    assert {type(one) for one in ended} == {type(None), StoreUnavailable}
 
 
 async def test_addresses_may_say_what_psql_understands(postgres: Postgres) -> None:
