@@ -132,11 +132,13 @@ class App:
         if self._door is not None:
             self._door.admit()
         if self._role.answers:
-            await introduce(self.bot, self.coach)
             await self._take_in()
         if self._role.sends:
             self._ticks.every(TICK_EVERY, self._tick)
             self._ticks.every(TIDY_EVERY, self._tidy)
+        if self._role.answers:
+            # Last: these calls are for the look of the chat, and somebody may be waiting for an answer.
+            await introduce(self.bot, self.coach)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping` is set. Raises what ends the polling for good (an unknown token)."""
