@@ -8,7 +8,7 @@ import os
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Self
 
 from telegram import Bot, Update
@@ -248,11 +248,7 @@ class App:
             log.exception("what others left could not be looked for; trying again")
 
     async def _tidy(self) -> None:
-        now = self.coach.clock.now()
-        async with self.coach.store.begin() as tx:
-            await tx.inbox.prune(now - KEEP_UPDATES)
-            await tx.answers.prune(now - KEEP_ANSWERS)
-            await tx.kept_checks.prune(now - KEEP_CHECKS)
+        await tidy(self.coach.store, self.coach.clock.now())
 
     async def _handle(self, update: Update) -> None:
         """Answer one update. With no way to Telegram or the store the inbox handles it again."""
@@ -275,3 +271,11 @@ def _forget_the_old() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+async def tidy(store: Store, now: datetime) -> None:
+    """Forget what is kept no longer; at the start of a process and every hour."""
+    async with store.begin() as tx:
+        await tx.inbox.prune(now - KEEP_UPDATES)
+        await tx.answers.prune(now - KEEP_ANSWERS)
+        await tx.kept_checks.prune(now - KEEP_CHECKS)

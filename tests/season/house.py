@@ -10,6 +10,7 @@ from typing import Protocol, cast
 from telegram import Bot, Update, User
 
 from bot.answering.matcher import Matcher
+from bot.app import tidy
 from bot.chat.coach import Coach
 from bot.chat.courier import TelegramCourier
 from bot.chat.router import route
@@ -105,6 +106,7 @@ class QuickHouse:
     async def open(self) -> None:
         self.store = await Store.open(self._url)
         await audit.attend(self.store, self.clock.now)
+        await tidy(self.store, self.clock.now())
         self._build()
 
     async def close(self) -> None:
