@@ -41,14 +41,8 @@ class Inbox(Queries):
         )
         return await self._all(waiting.order_by(inbox.c.update_id).limit(limit), InboxUpdate)
 
-    async def heard_at(self, chat_id: int) -> datetime | None:
-        """When the last update of this chat came in; None when none is remembered any more."""
-        newest = select(func.max(inbox.c.received_at)).where(inbox.c.chat_id == chat_id)
-        at: datetime | None = (await self._connection.execute(newest)).scalar_one()
-        return at
-
     async def heard_of(self, chats: Collection[int]) -> dict[int, datetime]:
-        """The same for each of these chats that is remembered."""
+        """By chat, when its last update came in; a chat of which none is remembered any more is left out."""
         newest = select(inbox.c.chat_id, func.max(inbox.c.received_at).label("at"))
         newest = newest.where(inbox.c.chat_id.in_(chats)).group_by(inbox.c.chat_id)
         return {row.chat_id: row.at for row in await self._connection.execute(newest)}

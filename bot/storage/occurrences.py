@@ -163,16 +163,6 @@ class Occurrences(OccurrenceLeases):
             occurrences.c.chat_id == chat_id, occurrences.c.kind == kind, *earlier, *ended
         )
 
-    async def sent_since(self, chat_id: int, kind: str, since: date) -> tuple[Occurrence, ...]:
-        """Those that were sent, from the local day `since` on, oldest first."""
-        statement = self._select(occurrences, Occurrence).where(
-            occurrences.c.chat_id == chat_id,
-            occurrences.c.kind == kind,
-            occurrences.c.state == "sent",
-            occurrences.c.local_date >= since,
-        )
-        return await self._all(statement.order_by(occurrences.c.local_date), Occurrence)
-
     async def of_kind(self, chat_id: int, kind: str, local_date: date) -> Occurrence | None:
         return await self._first(
             occurrences.c.chat_id == chat_id,

@@ -71,5 +71,7 @@ async def test_the_last_sign_of_a_chat_is_known_for_as_long_as_its_updates_are(s
         await tx.inbox.put_many(ROWS, NOW)
         await tx.inbox.put_many([(14, ALICE, "later")], NOW + timedelta(hours=3))
         await tx.inbox.put_many([(15, BOB, "later still")], NOW + timedelta(hours=5))
-        assert await tx.inbox.heard_at(ALICE) == NOW + timedelta(hours=3)
-        assert await tx.inbox.heard_at(404) is None
+        assert await tx.inbox.heard_of([ALICE, BOB, 404]) == {
+            ALICE: NOW + timedelta(hours=3),
+            BOB: NOW + timedelta(hours=5),
+        }

@@ -350,7 +350,7 @@ async def test_on_postgresql_claimers_pass_over_each_others_rows_and_a_row_read_
     assert "FOR UPDATE" not in to_read
 
 
-async def test_what_was_sent_since_a_day_is_of_that_kind_and_oldest_first(runners: Store) -> None:
+async def test_what_there_is_since_a_day_is_of_those_chats_and_kinds_and_oldest_first(runners: Store) -> None:
     later = DAY + timedelta(days=1)
     async with runners.begin() as tx:
         for chat, kind, day in (
@@ -360,12 +360,14 @@ async def test_what_was_sent_since_a_day_is_of_that_kind_and_oldest_first(runner
             (BOB, "checkin", DAY),
         ):
             await tx.occurrences.plan(chat, kind, day, NOW)
-        await tx.occurrences.plan(ALICE, "checkin", DAY + timedelta(days=2), NOW + HOUR)
-        for row in await tx.occurrences.claim(NOW, LEASE, "one", 9):
-            await tx.occurrences.record(row.id, "one", state="sent", outcome="ok", now=NOW)
-        sent = await tx.occurrences.sent_since(ALICE, "checkin", DAY)
-        assert [row.local_date for row in sent] == [DAY, later]
-        assert [row.local_date for row in await tx.occurrences.sent_since(ALICE, "checkin", later)] == [later]
+        own = await tx.occurrences.of([ALICE], ["checkin"], DAY)
+        assert [(row.chat_id, row.kind, row.local_date) for row in own] == [
+            (ALICE, "checkin", DAY),
+            (ALICE, "checkin", later),
+        ]
+        assert [row.local_date for row in await tx.occurrences.of([ALICE], ["checkin"], later)] == [later]
+        both = await tx.occurrences.of([ALICE, BOB], ["checkin", "strength"], DAY)
+        assert len(both) == 4
 
 
 @pytest.mark.parametrize(
