@@ -153,15 +153,10 @@ class Occurrences(OccurrenceLeases):
         )
         return await self._all(statement, Occurrence)
 
-    async def last(
-        self, chat_id: int, kind: str, *, before: date | None = None, states: Sequence[str] | None = None
-    ) -> Occurrence | None:
-        """The occurrence of the latest local date (earlier than `before`), in any state or one of these."""
+    async def last(self, chat_id: int, kind: str, *, before: date | None = None) -> Occurrence | None:
+        """The occurrence of the latest local date (earlier than `before`), in any state."""
         earlier = () if before is None else (occurrences.c.local_date < before,)
-        ended = () if states is None else (occurrences.c.state.in_(states),)
-        return await self._first(
-            occurrences.c.chat_id == chat_id, occurrences.c.kind == kind, *earlier, *ended
-        )
+        return await self._first(occurrences.c.chat_id == chat_id, occurrences.c.kind == kind, *earlier)
 
     async def of_kind(self, chat_id: int, kind: str, local_date: date) -> Occurrence | None:
         return await self._first(
