@@ -24,7 +24,7 @@ from bot.chat.polling import ALLOWED, poll
 from bot.chat.router import route
 from bot.chat.screen import Screen
 from bot.chat.telegram_out import TelegramOut
-from bot.chat.telegram_request import TelegramRequest
+from bot.chat.telegram_request import TelegramRequest, UpdatesRequest
 from bot.clock import Clock
 from bot.content.finding import KnowledgeError
 from bot.content.knowledge import Knowledge, default_folder
@@ -111,7 +111,7 @@ class App:
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",
             request=TelegramRequest(CONNECTIONS + pace.side_by_side),
-            get_updates_request=TelegramRequest(1),
+            get_updates_request=UpdatesRequest(1),
         )
         coach = Coach(knowledge, matcher, store, clock, TelegramOut(bot), admin_ids=admin_ids)
         return cls(coach, bot, role, webhook, listen, pace)

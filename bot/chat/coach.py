@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.answering.matcher import Matcher
 from bot.chat.seen import SeenReader
+from bot.chat.shown import ShownKeeper
 from bot.chat.telegram_out import TelegramOut
 from bot.clock import Clock
 from bot.content.knowledge import Knowledge
@@ -30,6 +31,8 @@ class Coach:
     reload: Callable[[], Awaitable[list[str]]] = no_reload
     """Takes up changed knowledge; returns the findings that kept it from doing so."""
     seen: SeenReader = field(init=False)
+    shown: ShownKeeper = field(init=False)
 
     def __post_init__(self) -> None:
         self.seen = SeenReader(self.store, self.clock)
+        self.shown = ShownKeeper(self.store)

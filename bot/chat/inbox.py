@@ -14,6 +14,7 @@ from telegram import Bot, Update
 
 from bot.chat.pace import Pace
 from bot.chat.patience import Handle, try_hard, until_there
+from bot.chat.raw_update import raw_of
 from bot.clock import Clock
 from bot.storage.records import InboxUpdate
 from bot.storage.store import Store
@@ -88,7 +89,7 @@ class Inbox:
 
     async def receive(self, updates: Sequence[Update]) -> None:
         """Keep new updates in one transaction; after this Telegram may forget them."""
-        rows = [(update.update_id, _chat_id(update), update.to_json()) for update in updates]
+        rows = [(update.update_id, _chat_id(update), raw_of(update)) for update in updates]
         async with self._store.begin() as tx:
             accepted = await tx.inbox.put_many(rows, self._clock.now())
             new = [update for update in updates if update.update_id in accepted]

@@ -6,6 +6,7 @@ from bot.answering.decide import Decision
 from bot.chat import safety
 from bot.chat.entry_screen import View, entry_data, entry_screen
 from bot.chat.screen import Button, Screen, in_rows
+from bot.chat.shown import Shown, candidate_json
 from bot.chat.turn import Turn
 from bot.content.markup import to_html
 from bot.storage.records import Answer
@@ -117,7 +118,9 @@ async def on_none_tap(turn: Turn, args: tuple[str, ...]) -> None:
         # The row goes on without its question, so that a second tap does not count twice.
         if row is not None and row.entry is None and row.vote is None:
             await tx.answers.vote(turn.chat_id, row.answer_message_id, "none")
-            near = [_as_json(candidate) for candidate in turn.coach.matcher.decide(row.question).candidates]
+            near = [
+                candidate_json(candidate) for candidate in turn.coach.matcher.decide(row.question).candidates
+            ]
             await tx.misses.add(row.question, "none_of_these", near, turn.now)
     await turn.show(Screen(turn.messages.text("answers.none_of_these"), _topics_row(turn)))
 
@@ -149,24 +152,14 @@ def _topics_row(turn: Turn) -> tuple[tuple[Button, ...], ...]:
 async def _remember(turn: Turn, question: str, decision: Decision, answer_id: int) -> None:
     question_id = turn.message.message_id if turn.message else None
     entry = decision.entry if decision.kind == "answer" else None
-    async with turn.store.begin() as tx:
-        await tx.answers.put(
-            Answer(turn.chat_id, question_id, answer_id, question, entry, vote=None, at=turn.now)
-        )
-        if decision.kind == "decline":
-            near = [_as_json(candidate) for candidate in decision.candidates]
-            await tx.misses.add(question, "declined", near, turn.now)
+    answer = Answer(turn.chat_id, question_id, answer_id, question, entry, vote=None, at=turn.now)
+    declined = decision.candidates if decision.kind == "decline" else None
+    await turn.coach.shown.keep(Shown(answer, declined))
 
 
 async def _put(turn: Turn, message_id: int, question: str, entry: str, question_id: int | None) -> None:
-    async with turn.store.begin() as tx:
-        await tx.answers.put(
-            Answer(turn.chat_id, question_id, message_id, question, entry, vote=None, at=turn.now)
-        )
-
-
-def _as_json(candidate: object) -> dict[str, object]:
-    return {name: getattr(candidate, name) for name in ("topic", "entry", "score")}
+    answer = Answer(turn.chat_id, question_id, message_id, question, entry, vote=None, at=turn.now)
+    await turn.coach.shown.keep(Shown(answer))
 
 
 def _view(letter: str) -> View:

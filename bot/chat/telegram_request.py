@@ -6,6 +6,8 @@ import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.chat.raw_update import with_raw
+
 _PATIENCE: Final = 30.0
 """Seconds that a call waits for one of the connections."""
 _ANSWER_WITHIN: Final = 5.0
@@ -82,6 +84,18 @@ class TelegramRequest(BaseRequest):
         if isinstance(result, dict) and "message_id" in result:
             for name in _ECHOED:
                 result.pop(name, None)
+        return answer
+
+
+class UpdatesRequest(TelegramRequest):
+    """For `get_updates`: each update comes with its own JSON (see raw_update.py)."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, object]:
+        answer: dict[str, object] = BaseRequest.parse_json_payload(payload)
+        result = answer.get("result")
+        if isinstance(result, list):
+            answer["result"] = [with_raw(update) for update in result]
         return answer
 
 

@@ -1,7 +1,7 @@
 """Answers: which message of ours answered which question."""
 
-from collections.abc import Collection
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -10,11 +10,19 @@ from bot.storage.queries import Queries
 from bot.storage.records import Answer
 from bot.storage.tables import answers
 
+_COLUMNS = tuple(field.name for field in fields(Answer))
+
 
 class Answers(Queries):
     async def put(self, answer: Answer) -> None:
         """Keep the answer; one already kept for the same message is replaced (an edited question)."""
-        await self._put(answers, ("chat_id", "answer_message_id"), asdict(answer))
+        await self.put_all([answer])
+
+    async def put_all(self, kept: Sequence[Answer]) -> None:
+        """The same for many."""
+        # A record has no records in it that asdict() would have to look for.
+        rows = [{name: getattr(answer, name) for name in _COLUMNS} for answer in kept]
+        await self._put(answers, ("chat_id", "answer_message_id"), rows)
 
     async def by_question(self, chat_id: int, question_message_id: int) -> Answer | None:
         """The latest answer to that message of the runner."""

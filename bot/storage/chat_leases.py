@@ -8,8 +8,6 @@ from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from bot.storage.queries import Queries
 from bot.storage.tables import chat_leases, inbox
 
-# Far below the least number of parameters that SQLite (32,766) and PostgreSQL (32,767) take in one statement.
-_BATCH = 1000
 _FAR_AHEAD = 10
 """Leases that end so many lease times ahead were given before somebody set the clock back."""
 
@@ -22,22 +20,19 @@ class ChatLeases(Queries):
 
         What `owner` holds already is not among them, whatever the clock says: it is being worked on.
         """
-        claimed: set[int] = set()
         # In order, so that two processes claiming the same chats wait for each other instead of in a circle.
-        wanted = sorted(chats)
-        for start in range(0, len(wanted), _BATCH):
-            values = [
-                {"chat": chat, "owner": owner, "until": now + lease}
-                for chat in wanted[start : start + _BATCH]
-            ]
-            insert = self._insert(chat_leases).values(values)
-            insert = insert.on_conflict_do_update(
-                index_elements=["chat"],
-                set_={"owner": insert.excluded.owner, "until": insert.excluded.until},
-                where=_expired(now, lease) & (chat_leases.c.owner != owner),
-            )
-            claimed.update((await self._connection.execute(insert.returning(chat_leases.c.chat))).scalars())
-        return frozenset(claimed)
+        values = [{"chat": chat, "owner": owner, "until": now + lease} for chat in sorted(chats)]
+        if not values:
+            return frozenset()
+        insert = self._insert(chat_leases)
+        insert = insert.on_conflict_do_update(
+            index_elements=["chat"],
+            set_={"owner": insert.excluded.owner, "until": insert.excluded.until},
+            where=_expired(now, lease) & (chat_leases.c.owner != owner),
+        )
+        return frozenset(
+            (await self._connection.execute(insert.returning(chat_leases.c.chat), values)).scalars()
+        )
 
     async def unattended(self, now: datetime, lease: timedelta, limit: int) -> tuple[int, ...]:
         """Chats with updates that wait and that nobody holds: left behind by a process that is gone."""

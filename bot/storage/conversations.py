@@ -28,7 +28,7 @@ class Conversations(Queries):
 
     async def put(self, conversation: Conversation) -> None:
         """Open this conversation in place of whatever was open in its chat."""
-        await self._put(conversations, ("chat_id",), asdict(conversation))
+        await self._put(conversations, ("chat_id",), [asdict(conversation)])
 
     async def advance(
         self,

@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.storage.queries import Queries, columns_of
+from bot.storage.queries import INSERTS, Queries, columns_of
 from bot.storage.records import InboxUpdate
 from bot.storage.tables import inbox
-
-# Far below the least number of parameters that SQLite (32,766) and PostgreSQL (32,767) take in one statement.
-_BATCH = 1000
 
 
 class Inbox(Queries):
@@ -19,16 +18,13 @@ class Inbox(Queries):
 
         What belongs to no chat is kept under chat 0.
         """
-        new: set[int] = set()
-        for start in range(0, len(rows), _BATCH):
-            values = [
-                {"update_id": update_id, "chat_id": chat_id, "payload": payload, "received_at": now}
-                for update_id, chat_id, payload in rows[start : start + _BATCH]
-            ]
-            statement = self._insert(inbox).values(values).on_conflict_do_nothing()
-            kept = await self._connection.execute(statement.returning(inbox.c.update_id))
-            new.update(kept.scalars())
-        return frozenset(new)
+        if not rows:
+            return frozenset()
+        values = [
+            {"update_id": update_id, "chat_id": chat_id, "payload": payload, "received_at": now}
+            for update_id, chat_id, payload in rows
+        ]
+        return frozenset((await self._connection.execute(_kept_new(self._dialect), values)).scalars())
 
     async def pending(
         self, chats: Collection[int], limit: int, *, other_than: Collection[int] = ()
@@ -55,3 +51,8 @@ class Inbox(Queries):
     async def prune(self, before: datetime) -> int:
         """Forget updates handled before `before`; returns how many."""
         return await self._changed(delete(inbox).where(inbox.c.handled_at < before))
+
+
+@cache
+def _kept_new(dialect: str) -> ReturningInsert[tuple[int]]:
+    return INSERTS[dialect](inbox).on_conflict_do_nothing().returning(inbox.c.update_id)

@@ -1,6 +1,6 @@
 """What the queries of every noun share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -12,7 +12,7 @@ from bot.storage.connection import Querying
 
 Record = TypeVar("Record")
 
-_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
@@ -25,7 +25,7 @@ def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:
 
 @cache
 def _upsert(dialect: str, table: Table, key: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
-    insert = _INSERTS[dialect](table)
+    insert = INSERTS[dialect](table)
     new = {column.name: insert.excluded[column.name] for column in table.c if column.computed is None}
     return insert.on_conflict_do_update(index_elements=key, set_=new)
 
@@ -54,13 +54,17 @@ class Queries:
         self._connection = connection
         self._writing = writing
 
+    @property
+    def _dialect(self) -> str:
+        return self._connection.dialect.name
+
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-        return _INSERTS[self._connection.dialect.name](table)
+        return INSERTS[self._dialect](table)
 
-    async def _put(self, table: Table, key: tuple[str, ...], values: Mapping[str, Any]) -> None:
-        """A row with these values of all columns, in place of the one that has the same key."""
-        await self._connection.execute(_upsert(self._connection.dialect.name, table, key), [values])
+    async def _put(self, table: Table, key: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rows with values of all columns, each in place of the one that has the same key."""
+        await self._connection.execute(_upsert(self._dialect, table, key), rows)
 
     def _select(self, table: Table, record: type[Any]) -> Select[Any]:
         """Rows of one table; in a write transaction they stay ours until its end.

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, TypeVar
 
+from bot.storage.unavailable import StoreUnavailable
+
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
@@ -12,7 +14,10 @@ MOST: Final = 200
 
 
 class Together(Generic[Asked, Answer]):
-    """Calls `do` with what has gathered; it returns one answer for each, in order, or fails for all."""
+    """Calls `do` with what has gathered; it returns one answer for each, in order.
+
+    When it fails although the store is there, each is done alone, so that one bad one spoils only itself.
+    """
 
     def __init__(
         self, do: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]], *, gather: float = 0.0
@@ -49,6 +54,10 @@ class Together(Generic[Asked, Answer]):
         try:
             answers = await self._do(asked)
         except Exception as error:
+            if len(asked) > 1 and not isinstance(error, StoreUnavailable):
+                for one, future in zip(asked, futures, strict=True):
+                    await self._answer([one], [future])
+                return
             for future in futures:
                 if not future.done():
                     future.set_exception(error)

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from telegram import Bot, Update
 
+from bot.chat.raw_update import with_raw
+
 log = logging.getLogger(__name__)
 
 LARGEST: Final = 1_000_000
@@ -83,8 +85,8 @@ class Receiver:
 
     def _update(self, content: dict[str, Any]) -> Update | None:
         try:
-            return Update.de_json(content, self._bot)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            return Update.de_json(with_raw(content), self._bot)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             # Refused, it would come again for a day and hold up its chat.
             log.exception("update %s cannot be read and is laid aside", content["update_id"])
             return None

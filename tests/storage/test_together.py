@@ -6,19 +6,23 @@ from collections.abc import Sequence
 import pytest
 
 from bot.storage.together import Together
+from bot.storage.unavailable import StoreUnavailable
 
 
 class Doubling:
     def __init__(self) -> None:
         self.batches: list[list[int]] = []
         self.go = asyncio.Event()
-        self.failing = False
+        self.away = False
+        self.refused: int | None = None
 
     async def __call__(self, asked: Sequence[int]) -> list[int]:
         self.batches.append(list(asked))
         await self.go.wait()
-        if self.failing:
-            raise RuntimeError("no store")
+        if self.away:
+            raise StoreUnavailable("no store")
+        if self.refused in asked:
+            raise ValueError("not this one")
         return [2 * number for number in asked]
 
 
@@ -38,16 +42,29 @@ async def test_each_gets_its_own_answer_and_those_who_wait_go_together() -> None
     assert do.batches == [[1], [2, 3, 4]]
 
 
-async def test_a_failure_is_everybodys_who_was_in_it_and_nobody_elses() -> None:
+async def test_one_bad_one_spoils_only_itself() -> None:
     do = Doubling()
-    together = Together(do)
-    do.failing = True
-    tasks = await _asked(together, 1, 2)
     do.go.set()
+    do.refused = 2
+    together = Together(do)
+    first, bad, last = await _asked(together, 1, 2, 3)
+    assert (await first, await last) == (2, 6)
+    with pytest.raises(ValueError, match="not this one"):
+        await bad
+    assert do.batches == [[1, 2, 3], [1], [2], [3]]
+
+
+async def test_a_store_that_is_away_is_so_for_all_who_asked_and_is_not_asked_once_for_each() -> None:
+    do = Doubling()
+    do.go.set()
+    do.away = True
+    together = Together(do)
+    tasks = await _asked(together, 1, 2)
     for task in tasks:
-        with pytest.raises(RuntimeError, match="no store"):
+        with pytest.raises(StoreUnavailable):
             await task
-    do.failing = False
+    assert do.batches == [[1, 2]]
+    do.away = False
     assert await together(3) == 6
 
 
