@@ -1,6 +1,6 @@
 """What the check-ins of the last days say together: facts from the store, advice as an event and as text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -17,7 +17,6 @@ from bot.coaching.extras import (
 )
 from bot.coaching.overload import LighterWeek, open_week
 from bot.coaching.series import (
-    TRAINED_WITHIN,
     WINDOW,
     Advice,
     BodySign,
@@ -34,7 +33,7 @@ from bot.coaching.session import DONE
 from bot.coaching.state import TrainingState
 from bot.coaching.triage import RULESET
 from bot.content.messages import Messages
-from bot.storage.records import Event, Json, Runner
+from bot.storage.records import Event, Json, Runner, Session, Triage
 from bot.storage.tx import Tx
 
 ADVICE: Final = "advice"
@@ -48,16 +47,16 @@ _STARTS: Final = {TrainingState.EASE: "now", TrainingState.STOP: "cleared", Trai
 async def facts_of(tx: Tx, runner: Runner, today: date, scores: Mapping[date, int]) -> Facts:
     """`scores`: the answers of the last 14 days or more by local day, today's among them."""
     days = [today - timedelta(days=ago) for ago in reversed(range(WINDOW))]
-    sessions = await tx.sessions.recent(runner.chat_id, today - timedelta(days=TRAINED_WITHIN))
-    last_check = await tx.triages.recent(runner.chat_id, 1)
+    sessions = await tx.sessions.recent(runner.chat_id, today - timedelta(days=WINDOW - 1))
+    last_check = next(iter(await tx.triages.recent(runner.chat_id, 1)), None)
     return Facts(
         today,
         tuple(scores.get(day) for day in days),
         tuple(session.local_date for session in sessions if session.kind == DONE),
         await _given(tx, runner, today, scores),
         await _known_days(tx, runner, today),
-        await _extras(tx, runner, today),
-        checked_today=any(triage.local_date == today for triage in last_check),
+        await _extras(tx, runner, today, sessions, last_check),
+        checked_today=last_check is not None and last_check.local_date == today,
     )
 
 
@@ -129,25 +128,25 @@ async def _given(tx: Tx, runner: Runner, today: date, scores: Mapping[date, int]
     return tuple(given)
 
 
-async def _extras(tx: Tx, runner: Runner, today: date) -> Extras:
+async def _extras(
+    tx: Tx, runner: Runner, today: date, sessions: Sequence[Session], last_check: Triage | None
+) -> Extras:
     """How the last sessions felt and went, how the last weeks did, and the signs told with those."""
-    sessions = await tx.sessions.recent(runner.chat_id, today - timedelta(days=WINDOW - 1))
     felt = [Felt(Pain(one.feel) if one.feel else None, one.felt_at) for one in sessions[-SESSIONS_READ:]]
     weeks = await tx.weeks.recent(runner.chat_id, monday_of(today) - timedelta(days=WINDOW))
     weekly = running_weeks({one.monday: Performance(one.performance) for one in weeks}, today)
     signs = weeks[-1].signs if weekly else None
     went = await performance.told(tx, runner.chat_id)
     return Extras(
-        pains_of(felt, looked_at=await _looked_at(tx, runner, today)),
+        pains_of(felt, looked_at=await _looked_at(tx, runner, today, last_check)),
         performances_of(went.get(one.local_date) for one in sessions if one.kind == DONE),
         weekly_performance=weekly,
         body_signs=frozenset(BodySign(sign) for sign in signs or ()),
     )
 
 
-async def _looked_at(tx: Tx, runner: Runner, today: date) -> datetime | None:
+async def _looked_at(tx: Tx, runner: Runner, today: date, last_check: Triage | None) -> datetime | None:
     """When the check was last gone through, or opened for a sharp pain by an earlier day's check-in."""
-    triages = await tx.triages.recent(runner.chat_id, 1)
     opened = [
         event.at
         for event in await _events(tx, runner)
@@ -155,7 +154,8 @@ async def _looked_at(tx: Tx, runner: Runner, today: date) -> datetime | None:
         and event.data["rule"] == Rule.D8
         and event.data["day"] != today.isoformat()
     ]
-    return max([*opened, *(triage.completed_at for triage in triages)], default=None)
+    checked = [last_check.completed_at] if last_check else []
+    return max([*opened, *checked], default=None)
 
 
 async def _known_days(tx: Tx, runner: Runner, today: date) -> int:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
-from sqlalchemy import bindparam
+from sqlalchemy import UpdateBase, bindparam
 
-from bot.storage.queries import Queries, Read, whole
+from bot.storage.queries import INSERTS, Queries, Read, whole
 from bot.storage.records import Checkin
 from bot.storage.tables import checkins
 
@@ -23,15 +24,8 @@ class Checkins(Queries):
 
         Raises sqlalchemy's IntegrityError for a soreness outside 0-10, or when the runner is not stored.
         """
-        insert = self._insert(checkins).values(
-            chat_id=chat_id, local_date=local_date, soreness=soreness, answered_at=now
-        )
-        upsert = insert.on_conflict_do_update(
-            index_elements=["chat_id", "local_date"],
-            set_={"soreness": soreness, "answered_at": now},
-            where=checkins.c.soreness != soreness,
-        )
-        return await self._changed(upsert) == 1
+        values = {"chat_id": chat_id, "local_date": local_date, "soreness": soreness, "answered_at": now}
+        return (await self._connection.execute(_last_stands(self._dialect), values)).rowcount == 1
 
     async def first(self, chat_id: int) -> Checkin | None:
         """The runner's earliest."""
@@ -49,3 +43,13 @@ class Checkins(Queries):
             .order_by(checkins.c.local_date)
         )
         return await self._all(statement, Checkin)
+
+
+@cache
+def _last_stands(dialect: str) -> UpdateBase:
+    insert = INSERTS[dialect](checkins)
+    return insert.on_conflict_do_update(
+        index_elements=["chat_id", "local_date"],
+        set_={"soreness": insert.excluded.soreness, "answered_at": insert.excluded.answered_at},
+        where=checkins.c.soreness != insert.excluded.soreness,
+    )
