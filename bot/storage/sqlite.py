@@ -19,8 +19,6 @@ from bot.storage.unavailable import StoreUnavailable
 
 T = TypeVar("T")
 
-_WRITE: Final = "store_write"
-"""Execution option of a connection whose transactions are going to write."""
 _PRAGMAS: Final = (
     "busy_timeout = 5000",
     "journal_mode = WAL",
@@ -28,7 +26,8 @@ _PRAGMAS: Final = (
     "foreign_keys = ON",
     "secure_delete = ON",  # what a runner has deleted shall not linger in free pages
 )
-# SQLite would wait in its own way, and the event loop with it.
+# Begun by hand, not by an event of the engine: one that has any looks for them at every statement.
+# And SQLite would wait in its own way, and the event loop with it.
 _BEGIN_WRITING: Final = ("PRAGMA busy_timeout = 0", "BEGIN IMMEDIATE", "PRAGMA busy_timeout = 5000")
 _WAITS: Final = (0.001, 0.002, 0.005, 0.01) + (0.025,) * 200
 """Seconds between two tries to become the one process that writes: five in all."""
@@ -59,6 +58,7 @@ class SqliteDatabase:
                 yield connection
             return
         with self._connect() as own, own.begin():
+            own.exec_driver_sql("BEGIN")
             yield Inline(own)
 
     @asynccontextmanager
@@ -98,7 +98,7 @@ class SqliteDatabase:
     async def _begin(self) -> SharedTransaction:
         """Whoever stands in line for a turn by now will write in it; then it is kept."""
         if self._writer is None:
-            self._writer = self._connect().execution_options(**{_WRITE: True})
+            self._writer = self._connect()
         await _begin_writing(self._writer)
         self._shared = SharedTransaction(self._writer)
         keeping = asyncio.create_task(self._keep(self._shared))
@@ -126,9 +126,12 @@ class SqliteDatabase:
 
 async def _begin_writing(connection: Connection) -> None:
     for wait in _WAITS:
+        transaction = connection.begin()
         try:
-            connection.begin()
+            for statement in _BEGIN_WRITING:
+                connection.exec_driver_sql(statement)
         except DBAPIError as error:
+            transaction.rollback()
             if (
                 not isinstance(error.orig, sqlite3.Error)
                 or error.orig.sqlite_errorcode != sqlite3.SQLITE_BUSY
@@ -149,7 +152,6 @@ def _open(url: URL, *, in_memory: bool) -> Engine:
         # Without a limit: a pool that is used up would make the event loop wait for itself.
         engine = create_engine(url, poolclass=QueuePool, max_overflow=-1, connect_args=any_thread)
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _say_begin)
     return engine
 
 
@@ -169,9 +171,3 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _say_begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITE, False)
-    for statement in _BEGIN_WRITING if writing else ("BEGIN",):
-        connection.exec_driver_sql(statement)
