@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from telegram import Bot, Update
 
@@ -95,10 +95,14 @@ class Receiver:
 async def _body(request: Request) -> bytes:
     """Read no more than is allowed, whatever the header says about the length."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST:
+                raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except ClientDisconnect as gone:
+        # As a proxy does when a body grows beyond its own limit.
+        raise _Refused(HTTPStatus.BAD_REQUEST) from gone
     return bytes(body)
 
 

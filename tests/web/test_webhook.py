@@ -75,6 +75,21 @@ async def test_a_body_of_unknown_length_is_cut_off_at_the_limit(
     assert keeper.kept == []
 
 
+async def test_one_who_leaves_in_the_middle_of_a_body_leaves_no_fault_in_the_log(
+    door: Door, client: httpx.AsyncClient, keeper: Keeper, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", door.port)
+    named = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
+    writer.write(f"POST /hook HTTP/1.1\r\nhost: x\r\n{named}content-length: 99\r\n\r\n{{".encode())
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    assert (await client.post("/hook", content=update(), headers=HEADERS)).status_code == 200
+    await door.close()
+    assert len(keeper.kept) == 1
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_a_content_type_may_name_its_charset(client: httpx.AsyncClient, keeper: Keeper) -> None:
     headers = HEADERS | {"content-type": "Application/JSON; charset=utf-8"}
     assert (await client.post("/hook", content=update(), headers=headers)).status_code == 200
