@@ -11,7 +11,8 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
-from bot.chat.telegram_request import TelegramRequest
+from bot.chat.raw_update import raw_of
+from bot.chat.telegram_request import TelegramRequest, UpdatesRequest
 
 MESSAGE = {
     "message_id": 9,
@@ -25,7 +26,8 @@ MESSAGE = {
 class Server:
     """Takes one call after another; answers each with a message, or not at all."""
 
-    def __init__(self, *, silent: bool = False) -> None:
+    def __init__(self, result: object = MESSAGE, *, silent: bool = False) -> None:
+        self.result = result
         self.silent = silent
         self.heads: list[str] = []
         self.bodies: list[bytes] = []
@@ -51,7 +53,7 @@ class Server:
         if self.silent:
             await reader.read()
         else:
-            body = json.dumps({"ok": True, "result": MESSAGE})
+            body = json.dumps({"ok": True, "result": self.result})
             writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
             await writer.drain()
         writer.close()
@@ -61,12 +63,19 @@ class Server:
 
 @asynccontextmanager
 async def _bot(port: int) -> AsyncIterator[Bot]:
-    request = TelegramRequest(2, answer_within=0.3)
+    request, updates = TelegramRequest(2, answer_within=0.3), UpdatesRequest(1, answer_within=0.3)
     await request.initialize()
+    await updates.initialize()
     try:
-        yield Bot("1:a", base_url=f"http://127.0.0.1:{port}/bot", request=request)
+        yield Bot(
+            "1:a",
+            base_url=f"http://127.0.0.1:{port}/bot",
+            request=request,
+            get_updates_request=updates,
+        )
     finally:
         await request.shutdown()
+        await updates.shutdown()
 
 
 async def test_a_call_goes_out_as_json_and_the_buttons_that_come_back_are_not_read() -> None:
@@ -77,6 +86,13 @@ async def test_a_call_goes_out_as_json_and_the_buttons_that_come_back_are_not_re
     sent = json.loads(server.bodies[0])
     assert (sent["chat_id"], sent["text"], sent["parse_mode"]) == (7, "Grüße & <b>x</b>", "HTML")
     assert (message.message_id, message.chat.id, message.reply_markup) == (9, 7, None)
+
+
+async def test_updates_come_with_their_own_json() -> None:
+    came = {"update_id": 4, "message": {**MESSAGE, "field_of_next_year": 1}}
+    async with Server([came]).running() as bot:
+        (update,) = await bot.get_updates()
+    assert json.loads(raw_of(update)) == came
 
 
 async def test_a_file_goes_out_as_a_form_with_its_name() -> None:
