@@ -62,6 +62,7 @@ class Bench:
             BOT_API_URL=control.url,
             DATABASE_URL=database,
             SEND_RATE=str(send_rate),
+            PYTHONDONTWRITEBYTECODE="",  # as good as unset, whatever the shell of the one who measures has
         )
 
 

@@ -28,9 +28,8 @@ def run(
     """Start the coach: on Telegram with BOT_TOKEN, else practice mode in your browser."""
     # Nothing that a start builds is garbage; collecting meanwhile makes it a sixth slower.
     gc.disable()
-    # A command line and coloured errors that nobody sees here: with them come 7 MB of pygments and rich.
-    for unused in ("httpx._main", "mako.ext.pygmentplugin"):
-        sys.modules[unused] = None  # type: ignore[assignment]
+    # A command line that nobody sees here: with it come 7 MB of pygments and rich.
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]
     from bot.cli.run import run as start  # noqa: PLC0415 (Telegram's library takes half a second to load)
 
     start(role)

@@ -1,6 +1,7 @@
 """Markdown, as curators write it, to the HTML that Telegram takes."""
 
 import html
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,8 @@ class _Markdown(MarkdownIt):
 
 _MARKDOWN = _Markdown("commonmark", {"html": False}).enable("strikethrough")
 _TAGS: Final = {"strong": "b", "em": "i", "s": "s"}
+_PLAIN: Final = re.compile(r"[^\W\d_][^*_`~\[\]<>&\\]*")
+"""One line of words, without a sign that Markdown or HTML takes for its own."""
 
 
 def escape(text: str) -> str:
@@ -38,6 +41,9 @@ def to_html(markdown: str, *, breaks: bool = False) -> str:
     A single line break is a space, as in Markdown, unless `breaks` keeps it. A list that follows its
     paragraph without a blank line stays close to it. `{placeholders}` pass through untouched.
     """
+    # Half of all texts, and a start reads every one: what stands for itself needs no parser.
+    if markdown.isprintable() and markdown[-1:] != " " and _PLAIN.fullmatch(markdown):
+        return markdown
     return _Renderer(breaks).blocks(_tree(_MARKDOWN.parse(markdown))).strip("\n")
 
 

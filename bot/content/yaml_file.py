@@ -102,9 +102,13 @@ def _refuse_deep_nesting(text: str, first_line: int) -> None:
     """The C parser follows nesting with the C stack, and a process that dies names no file and no line."""
     depth = 0
     for number, line in enumerate(text.split("\n"), start=first_line):
-        depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
+        opened = 0
+        # Every start reads thousands of lines, and few of them hold a bracket: to look first is faster.
+        if "[" in line or "{" in line or "]" in line or "}" in line:
+            opened = max(line.count("["), line.count("{"))
+            depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
         lead = len(line) - len(line.lstrip(" -?"))
-        if max(line.count("["), line.count("{"), depth) > _NESTING_LIMIT or lead > _INDENT_LIMIT:
+        if max(opened, depth) > _NESTING_LIMIT or lead > _INDENT_LIMIT:
             raise FileError(number, "is nested too deeply", "write it flatter")
         depth = max(depth, 0)
 

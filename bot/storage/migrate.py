@@ -1,19 +1,27 @@
 """The schema's version: where a database stands and how it gets up to date, without an alembic.ini.
 
-Alembic is slow to import and large, so it is imported only where a migration is missing.
+Alembic is slow to import and large, so it is imported only where a database of an earlier version stands. An
+empty one gets the tables as they are today, which a test holds against those that all migrations make.
 """
 
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import Connection, column, func, inspect, select, table
+from sqlalchemy import Column, Connection, MetaData, String, Table, func, inspect, select
+
+from bot.storage.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
-_VERSION: Final = table("alembic_version", column("version_num"))
+_VERSION: Final = Table(
+    "alembic_version",
+    MetaData(naming_convention={"pk": "%(table_name)s_pkc"}),
+    Column("version_num", String(32), primary_key=True),
+)
+"""As Alembic makes it."""
 _LOCK: Final = 7_426_883_451
 """A number of our own among PostgreSQL's advisory locks."""
 
@@ -26,21 +34,26 @@ class Revisions(NamedTuple):
 
 
 def upgrade(connection: Connection) -> None:
-    """Run what is missing up to the newest migration, inside the connection's transaction.
+    """Make the tables, or run the migrations that are missing, inside the connection's transaction.
 
     Of processes that start together one migrates; the others wait for its end and find nothing left to do.
     """
     if connection.dialect.name == "postgresql":
         # SQLite's one writer at a time is such a lock already.
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    current, head = revisions(connection)
-    if current != head:
+    if not _has_version(connection):
+        _create(connection)
+    elif connection.scalar(select(_VERSION)) != _head():
         _migrate(connection)
 
 
 def revisions(connection: Connection) -> Revisions:
-    known = inspect(connection).has_table(_VERSION.name)
-    return Revisions(connection.scalar(select(_VERSION)) if known else None, _head())
+    current = connection.scalar(select(_VERSION)) if _has_version(connection) else None
+    return Revisions(current, _head())
+
+
+def _has_version(connection: Connection) -> bool:
+    return inspect(connection).has_table(_VERSION.name)
 
 
 @cache
@@ -50,6 +63,13 @@ def _head() -> str | None:
     Asked for by every look at the health, and the same as long as the process runs.
     """
     return max((path.name[1:5] for path in (_SCRIPTS / "versions").glob("v*.py")), default=None)
+
+
+def _create(connection: Connection) -> None:
+    # Unchecked: a table of the same name that another program made is not ours to use.
+    metadata.create_all(connection, checkfirst=False)
+    _VERSION.create(connection)
+    connection.execute(_VERSION.insert().values(version_num=_head()))
 
 
 def _migrate(connection: Connection) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     false,
+    true,
 )
 
 from bot.storage.types import BigId, UtcDateTime, Words
@@ -72,7 +73,7 @@ runners = Table(
     Column("ladder_failed", SmallInteger),
     Column("ladder_since", Date),
     Column("physio", Boolean, nullable=False, server_default=false()),
-    Column("extras_on", Boolean, nullable=False),
+    Column("extras_on", Boolean, nullable=False, server_default=true()),
 )
 
 conversations = Table(

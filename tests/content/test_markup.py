@@ -58,6 +58,18 @@ def test_any_text_becomes_html_that_telegram_reads(markdown: str, breaks: bool) 
     parse(to_html(markdown, breaks=breaks))
 
 
+@given(
+    st.characters(categories=["L"]),
+    st.text(alphabet="ab1é😀 .,:;!?'\"()-+=|#{}/@$%^\u00a0\u200d\t"),
+    st.booleans(),
+)
+def test_plain_words_come_out_as_they_do_beside_a_text_that_has_to_be_parsed(
+    letter: str, more: str, breaks: bool
+) -> None:
+    parsed = to_html(f"{letter}{more}\n\n*signs*", breaks=breaks)
+    assert parsed == to_html(letter + more, breaks=breaks) + "\n\n<i>signs</i>"
+
+
 @given(st.text(alphabet="<>&\"'ab é😀"))
 def test_escaped_text_shows_as_it_was(text: str) -> None:
     assert parse("." + escape(text) + ".").text == f".{text}."

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Index, Table, create_engine, inspect, text
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bot.storage.migrate import _config, _head, upgrade
@@ -26,13 +28,16 @@ def _differences(connection: Connection) -> list:
 
 
 def _definitions(connection: Connection) -> dict[str, tuple]:
-    """What Alembic does not compare: checks, primary keys, the words of indexes and generated columns."""
+    """What Alembic does not compare: checks, keys, the words of indexes, the columns' order and defaults."""
     looking = inspect(connection)
     return {
         table: (
             sorted((check["name"], check["sqltext"]) for check in looking.get_check_constraints(table)),
             looking.get_pk_constraint(table),
-            [(column["name"], column.get("computed")) for column in looking.get_columns(table)],
+            [
+                (column["name"], column["default"], column.get("computed"))
+                for column in looking.get_columns(table)
+            ],
             sorted(
                 (
                     index["name"],
@@ -41,20 +46,36 @@ def _definitions(connection: Connection) -> dict[str, tuple]:
                 for index in looking.get_indexes(table)
             ),
         )
-        for table in metadata.tables
+        for table in looking.get_table_names()
     }
 
 
-async def test_the_migrated_schema_is_the_one_the_code_expects(store: Store) -> None:
-    assert await store._database.inspect(_differences) == []
+@pytest.fixture
+async def migrated(blank: Store) -> Store:
+    """A database that went all the way from the first schema to today's."""
+    await blank._database.migrate(partial(_migrate, run=command.upgrade, to="head"))
+    return blank
 
 
-async def test_the_migrated_schema_has_the_same_checks_keys_and_partial_indexes(blank: Store) -> None:
-    await blank.upgrade()
-    migrated = await blank._database.inspect(_definitions)
-    await blank._database.migrate(metadata.drop_all)
-    await blank._database.migrate(metadata.create_all)
-    assert migrated == await blank._database.inspect(_definitions)
+async def test_the_migrated_schema_is_the_one_the_code_expects(migrated: Store) -> None:
+    assert await migrated._database.inspect(_differences) == []
+
+
+async def test_an_empty_database_gets_at_once_what_the_migrations_make_one_by_one(migrated: Store) -> None:
+    step_by_step = await migrated._database.inspect(_definitions)
+    revisions = await migrated.revisions()
+    await migrated._database.migrate(_drop_all)
+    await migrated.upgrade()
+    assert step_by_step == await migrated._database.inspect(_definitions)
+    assert revisions == await migrated.revisions()
+
+
+async def test_tables_of_another_program_are_not_taken_for_ours(blank: Store) -> None:
+    async with connected(blank) as connection:
+        await connection.execute(text("CREATE TABLE events (id INTEGER)"))
+    with pytest.raises(DBAPIError, match="already exists"):
+        await blank.upgrade()
+    assert (await blank.revisions()).current is None
 
 
 COUNTED = {
@@ -64,10 +85,10 @@ COUNTED = {
 }
 
 
-async def test_deleted_ids_never_come_back_in_the_migrated_schema(store: Store) -> None:
+async def test_deleted_ids_never_come_back_in_the_migrated_schema(migrated: Store) -> None:
     """An id stands in the buttons of a sent message: a row that took it over would get another's taps."""
-    query = text(COUNTED[engine_of(store).dialect.name])
-    async with connected(store) as connection:
+    query = text(COUNTED[engine_of(migrated).dialect.name])
+    async with connected(migrated) as connection:
         found = {row.name for row in await connection.execute(query)}
     assert found == {table.name for table in metadata.tables.values() if "id" in table.c}
 
@@ -189,6 +210,11 @@ def _migrate(connection: Connection, run: Callable[[Config, str], None], to: str
     config = _config()
     config.attributes["connection"] = connection
     run(config, to)
+
+
+def _drop_all(connection: Connection) -> None:
+    metadata.drop_all(connection)
+    connection.execute(text("DROP TABLE alembic_version"))
 
 
 def _runner_columns(connection: Connection) -> set[str]:

@@ -82,10 +82,10 @@ def _next_door(draft: Draft) -> Iterator[Phrasing]:
 
 def plain(text: str) -> str:
     """Words in small letters, without signs and accents."""
-    letters = unicodedata.normalize(
-        "NFKD", text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
-    )
-    return " ".join(_WORD.findall("".join(c for c in letters if not unicodedata.combining(c)).lower()))
+    letters = text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+    if not letters.isascii():
+        letters = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(letters.lower()))
 
 
 def _repeated(phrasings: Sequence[Phrasing]) -> Iterator[Finding]:
