@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from math import log
+from math import log, sqrt
 from typing import Final
 
 import numpy as np
@@ -71,6 +71,11 @@ class Pieces:
         self._unseen = log(1 + total) + 1
 
     @property
+    def rarity(self) -> Weights:
+        """How rare each piece is, 0 for one that is dropped."""
+        return self._rarity
+
+    @property
     def next_id(self) -> int:
         return self._first_id + len(self._keys)
 
@@ -78,16 +83,14 @@ class Pieces:
         """Return the ids of the keys that are known."""
         return places(self._keys, keys) + np.int32(self._first_id)
 
-    def vector(self, ids: Ids, unseen: int, share: float) -> tuple[Ids, Weights]:
-        """Weigh pieces (`ids` may repeat, `unseen` more were not known) to a length of root `share`."""
-        unique, counts = count_ids(ids)
-        weights = counts * self._rarity[unique - self._first_id]
-        unique, weights = unique[weights > 0], weights[weights > 0]
-        length = float(np.sqrt(weights @ weights + unseen * self._unseen**2 * UNSEEN_SHARE))
-        return unique, weights * np.float32(share**0.5 / length) if length else weights
+    def scale(self, weights: Weights, unseen: int, share: float) -> None:
+        """Bring weights of pieces to a length of root `share`; `unseen` more pieces were not known."""
+        length = sqrt(weights.dot(weights) + unseen * self._unseen**2 * UNSEEN_SHARE)
+        if length:
+            weights *= np.float32(share**0.5 / length)
 
     def table(self, ids: Ids, sizes: Sequence[int], share: float) -> Table:
-        """Like `vector` for many lines at once: all pieces known, `sizes` says how many are whose."""
+        """Weigh the pieces of many lines, all of them known: `sizes` says how many are whose."""
         lines = np.repeat(np.arange(len(sizes)), sizes)
         unique, counts = np.unique(lines * self.next_id + ids, return_counts=True)
         rows, pieces = np.divmod(unique, self.next_id)
@@ -103,18 +106,21 @@ class Space:
 
     def __init__(self, letters: Pieces, words: Pieces) -> None:
         self._letters, self._words = letters, words
+        self._rarity = np.concatenate((letters.rarity, words.rarity))
         self.size = words.next_id
         self._letter_ids = lru_cache(maxsize=CACHE_WORDS)(self._find_letters)
 
     def vector(self, words: Sequence[str]) -> Vector:
         """Return the vector of a text; one with no words has no pieces."""
         found = [self._letter_ids(word) for word in words]
-        known, unseen = _joined([ids for ids, _ in found]), sum(unseen for _, unseen in found)
-        letters = self._letters.vector(known, unseen, LETTER_SHARE)
         keys = word_keys(words)
-        known = self._words.ids(keys)
-        pairs = self._words.vector(known, len(keys) - len(known), 1 - LETTER_SHARE)
-        return Vector(np.concatenate((letters[0], pairs[0])), np.concatenate((letters[1], pairs[1])))
+        pairs = self._words.ids(keys)
+        ids, counts = count_ids(_joined([*(known for known, _ in found), pairs]))
+        weights = counts * self._rarity.take(ids)
+        cut = ids.searchsorted(self._letters.next_id)
+        self._letters.scale(weights[:cut], sum(unseen for _, unseen in found), LETTER_SHARE)
+        self._words.scale(weights[cut:], len(keys) - len(pairs), 1 - LETTER_SHARE)
+        return Vector(ids, weights)
 
     def _find_letters(self, word: str) -> tuple[Ids, int]:
         keys = letter_keys(word)

@@ -119,7 +119,7 @@ class Matcher:
         if exact:
             why = f"neighbour {exact.id}: exact"
             return Decision("decline", None, candidates, (), None, None, why, exact.id)
-        if asked := doubt(standing, reassured=self._safety.reassures(normal.tokens)):
+        if asked := self._doubt(standing, normal.tokens):
             chances = ", ".join(f"{kind} {chance:.2f}" for kind, chance in standing.alarms.items())
             return Decision("safety", None, candidates, (), asked, None, f"{asked.concept}: {chances}")
         return self._after(words, standing, after) or self._in_parts(text, judge(standing))
@@ -128,6 +128,11 @@ class Matcher:
         """Read for red flags as it was typed, then with all slips repaired: whoever is in need mistypes."""
         found = self._safety.read_tokens(tokens)
         return found if found or mended == tokens else self._safety.read_tokens(mended)
+
+    def _doubt(self, standing: Standing, tokens: tuple[str, ...]) -> SafetyFinding | None:
+        """Ask about what the model hears; whether the writer waves it off matters only when it hears some."""
+        heard = doubt(standing, reassured=False)
+        return doubt(standing, reassured=True) if heard and self._safety.reassures(tokens) else heard
 
     def _after(self, words: tuple[str, ...], alone: Standing, after: str | None) -> Decision | None:
         """Read a short question together with the entry answered before; None when it stands alone."""

@@ -1,8 +1,7 @@
 """Many phrases looked for in one pass: the first word tells how many to take for one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 GAP = "~"
 GAP_WORDS = 2
@@ -11,8 +10,7 @@ PAUSE = ","
 MARKS = frozenset((SENTENCE_END, PAUSE))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A phrase in a text: tokens `start` to `end` (end excluded) and the label it was filed under."""
 
     start: int
@@ -47,11 +45,15 @@ class PhraseIndex:
     def find(self, tokens: Sequence[str]) -> Iterator[Found]:
         """Yield every phrase of `tokens`, by start; phrases never reach over a sentence end."""
         for start, token in enumerate(tokens):
-            for length in self._lengths.get(token, ()):
+            lengths = self._lengths.get(token)
+            if lengths is None:
+                continue
+            for length in lengths:
                 end = start + length
-                if end <= len(tokens):
-                    for label in self._labels.get(" ".join(tokens[start:end]), ()):
-                        yield Found(start, end, label)
+                if end > len(tokens):
+                    break
+                for label in self._labels.get(" ".join(tokens[start:end]), ()):
+                    yield Found(start, end, label)
             for rest, label in self._with_gaps.get(token, ()):
                 end = _match(tokens, start + 1, rest, 0)
                 if end:

@@ -49,13 +49,12 @@ class SmallTalker:
         return min((one.label for one in found), key=self._order.index)
 
     def _is_foreign(self, text: str) -> bool:
-        letters = [sign for sign in text if sign.isalpha()]
-        latin = sum(sign < "\u0250" or "LATIN" in unicodedata.name(sign, "") for sign in letters)
-        if letters and 1 - latin / len(letters) >= FOREIGN_LETTERS:
+        if not text.isascii() and _foreign_letters(text) >= FOREIGN_LETTERS:
             return True
-        words = [word for word in tokens_of(text) if word.isalpha()]
-        if not any(word in self._foreign for word in words):
+        tokens = tokens_of(text)
+        if self._foreign.isdisjoint(tokens):
             return False
+        words = [word for word in tokens if word.isalpha()]
         return any(self._tells(words, telling) for telling in self._languages.values())
 
     def _tells(self, words: Sequence[str], telling: frozenset[str]) -> bool:
@@ -63,3 +62,10 @@ class SmallTalker:
         foreign = [word for word in hits if word not in self._common]
         enough = len(hits) >= FOREIGN_WORDS or len(words) == 1
         return bool(foreign) and enough and len(hits) / len(words) >= FOREIGN_SHARE
+
+
+def _foreign_letters(text: str) -> float:
+    """Return the share of the letters that are not of the Latin alphabet, 0..1."""
+    letters = [sign for sign in text if sign.isalpha()]
+    latin = sum(sign < "\u0250" or "LATIN" in unicodedata.name(sign, "") for sign in letters)
+    return 1 - latin / len(letters) if letters else 0.0

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
@@ -9,6 +11,8 @@ from bot.answering.keys import Ids, Weights
 from bot.answering.pieces import PieceSpace
 from bot.content.topic_model import Linear, TopicModel
 from bot.content.training import OUTSIDE_MARK, RED_FLAG
+
+CACHE_WORDS: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class _Columns:
         self._scale, self._bias = linear.scale, linear.bias[order]
 
     def logits(self, ids: Ids, weights: Weights) -> Weights:
-        rows = self._weights[ids].astype(np.float32)
-        return np.asarray((weights * self._scale[ids]) @ rows + self._bias, dtype=np.float32)
+        rows = self._weights.take(ids, axis=0).astype(np.float32)
+        return np.asarray((weights * self._scale.take(ids)).dot(rows) + self._bias)
 
 
 class TopicReader:
@@ -73,6 +77,7 @@ class TopicReader:
         self._home = model.home
         # Nothing is rarer than a word that nobody wrote.
         self._rarest = float(model.rarity.max(initial=1.0))
+        self._rarity_of = lru_cache(maxsize=CACHE_WORDS)(self._find_rarity)
 
     def read(self, words: Sequence[str]) -> Belief:
         """Return what the model believes; `words` must not be empty."""
@@ -80,22 +85,28 @@ class TopicReader:
         logits = self._by_topic.logits(ids, weights)
         chances = np.exp(logits - logits.max())
         chances /= chances.sum()
-        inside, outside = chances[: len(self._topics)], chances[len(self._topics) :]
+        inside, outside = chances[: len(self._topics)], chances[len(self._topics) :].tolist()
         total = float(inside.sum())
-        worst = int(outside.argmax()) if len(outside) else -1
+        worst = max(outside, default=0.0)
         entries = self._by_entry.logits(ids, weights).tolist()
         return Belief(
             topics=dict(zip(self._topics, (inside / max(total, 1e-12)).tolist(), strict=True)),
             entries=dict(zip(self._entries, entries, strict=True)),
             inside=total,
-            subject=self._subjects[worst] if worst >= 0 else "",
-            outside=float(outside[worst]) if worst >= 0 else 0.0,
+            subject=self._subjects[outside.index(worst)] if outside else "",
+            outside=worst,
             strange=self._strange(words),
-            alarms={kind: float(outside[at]) for at, kind in self._alarms},
+            alarms={kind: outside[at] for at, kind in self._alarms},
         )
 
     def _strange(self, words: Sequence[str]) -> float:
-        ids = self._space.word_ids(words)
-        rarity = self._space.rarity_of_word(ids)
-        everything = float(rarity.sum()) + self._rarest * (len(words) - len(ids))
-        return 1 - float(rarity[self._home[ids]].sum()) / everything
+        sizes = [self._rarity_of(word) for word in words]
+        return 1 - sum(home for _, home in sizes) / sum(size for size, _ in sizes)
+
+    def _find_rarity(self, word: str) -> tuple[float, float]:
+        """How rare a word is, and again when a sentence inside has it, else 0."""
+        at = self._space.place_of_word(word)
+        if at is None:
+            return self._rarest, 0.0
+        rarity = self._space.rarity_of_word(at)
+        return rarity, rarity if self._home[at] else 0.0
