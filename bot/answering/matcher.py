@@ -2,17 +2,17 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Final, Protocol, Self
 
 from bot.answering.decide import TOPICS_SHOWN, Candidate, Decision, Standing, doubt, judge
 from bot.answering.followup import joined, judge_after, leans, stands_alone
 from bot.answering.mend import Mender
-from bot.answering.normalise import Normaliser, words_of
+from bot.answering.normalise import Normal, Normaliser, without_marks, words_of
 from bot.answering.parts import questions_of, together
-from bot.answering.phrases import MARKS
 from bot.answering.rank import Subject
-from bot.answering.refusal import Refusal, RefusalPhrases, RefusalReader
+from bot.answering.refusal import RefusalPhrases, RefusalReader
 from bot.answering.safety import SafetyFinding, SafetyReader
 from bot.answering.smalltalk import SmallTalker
 from bot.answering.standing import Reader
@@ -102,9 +102,14 @@ class Matcher:
     def decide(self, text: str, after: str | None = None) -> Decision:
         """Return the decision for one message. `after`: id of the entry answered just before, if any."""
         normal = self._normalise(text)
+        decision = self._decide(text, normal, after)
+        refusal = self._refusals.read(normal.tokens)
+        return replace(decision, refusal=refusal) if refusal else decision
+
+    def _decide(self, text: str, normal: Normal, after: str | None) -> Decision:
         exact = self._exact.get(normal.key)
         mended = self._mend(normal.tokens)
-        words = tuple(token for token in mended if token not in MARKS)
+        words = without_marks(mended)
         standing = self.reader.read(words) if words else None
         candidates = _first(exact, standing.candidates)[:TOPICS_SHOWN] if standing else ()
         finding = self._alarm(normal.tokens, mended)
@@ -160,10 +165,6 @@ class Matcher:
         if exact or not normal.words:
             return Decision("decline", None, (), (), None, None, "outside")
         return judge(self.reader.read(self._mend(normal.words)))
-
-    def refuses(self, text: str) -> Refusal | None:
-        """Tell whether a runner means to go on against advice, whether or not there is any."""
-        return self._refusals.read(text)
 
     def nearest(self, text: str, n: int) -> tuple[Candidate, ...]:
         """Return the `n` nearest entries, best first, also of one topic; () when there are no words."""

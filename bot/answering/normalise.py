@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.phrases import MARKS, PAUSE, SENTENCE_END, PhraseIndex
@@ -24,10 +24,14 @@ _TOKEN = re.compile(r"\d+\.\d+|[^\W_]+|[.,]")
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A text made plain. `tokens` keep sentence ends "." and pauses ","; `words` are the tokens without."""
+    """A text made plain. `tokens` keep sentence ends "." and pauses ","; `words` are the tokens without.
+
+    `typed`: the tokens as they were typed, before any was repaired or replaced.
+    """
 
     tokens: tuple[str, ...]
     words: tuple[str, ...]
+    typed: tuple[str, ...]
 
     @property
     def key(self) -> str:
@@ -81,6 +85,11 @@ def tokens_of(text: str) -> list[str]:
     return tokens
 
 
+def without_marks(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words among the tokens."""
+    return tokens if MARKS.isdisjoint(tokens) else tuple([token for token in tokens if token not in MARKS])
+
+
 def words_of(texts: Iterable[str]) -> Iterator[str]:
     """Yield the words of many texts, in order."""
     return (word for text in texts for word in tokens_of(text))
@@ -105,13 +114,17 @@ class Normaliser:
 
     def __call__(self, text: str) -> Normal:
         """Return the normal form; never raises, whatever the text."""
-        tokens = self.tokens(text)
-        return Normal(tokens, tuple(token for token in tokens if token not in MARKS))
+        typed = tokens_of(text)
+        tokens = self._meant(typed)
+        return Normal(tokens, without_marks(tokens), tuple(typed))
 
     def tokens(self, text: str) -> tuple[str, ...]:
         """Return the tokens of the normal form alone."""
+        return self._meant(tokens_of(text))
+
+    def _meant(self, typed: Sequence[str]) -> tuple[str, ...]:
         right = self._speller.right
-        spelt = [token if token in right else self._right(token) for token in tokens_of(text)]
+        spelt = [token if token in right else self._right(token) for token in typed]
         return tuple(self._slang.replaced(spelt))
 
     def knows(self, word: str) -> bool:

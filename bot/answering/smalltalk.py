@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.answering.normalise import Normal, Normaliser, tokens_of
+from bot.answering.normalise import Normal, Normaliser
 from bot.answering.phrases import PhraseIndex
 from bot.content.smalltalk import SmallTalk
 from bot.content.vocabulary import Vocabulary
@@ -38,23 +38,24 @@ class SmallTalker:
         """Return the kind of small talk that the message is, or None when it may be a question."""
         if not normal.words:
             return EMOJI if any(unicodedata.category(sign) in {"So", "Sk"} for sign in text) else BLANK
-        return self._whole(normal.words) or (OTHER_LANGUAGE if self._is_foreign(text) else None)
+        return self._whole(normal.words) or (OTHER_LANGUAGE if self._is_foreign(text, normal) else None)
 
     def _whole(self, words: Sequence[str]) -> str | None:
         """Return the first kind of the file among the patterns, if every word is pattern or filler."""
         found = list(self._patterns.find(words))
+        if not found:
+            return None
         covered = {at for one in found for at in range(one.start, one.end)}
-        if not found or any(at not in covered and word not in self._fillers for at, word in enumerate(words)):
+        if any(at not in covered and word not in self._fillers for at, word in enumerate(words)):
             return None
         return min((one.label for one in found), key=self._order.index)
 
-    def _is_foreign(self, text: str) -> bool:
+    def _is_foreign(self, text: str, normal: Normal) -> bool:
         if not text.isascii() and _foreign_letters(text) >= FOREIGN_LETTERS:
             return True
-        tokens = tokens_of(text)
-        if self._foreign.isdisjoint(tokens):
+        if self._foreign.isdisjoint(normal.typed):
             return False
-        words = [word for word in tokens if word.isalpha()]
+        words = [word for word in normal.typed if word.isalpha()]
         return any(self._tells(words, telling) for telling in self._languages.values())
 
     def _tells(self, words: Sequence[str], telling: frozenset[str]) -> bool:

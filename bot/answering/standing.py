@@ -180,6 +180,8 @@ class Reader:
         """Return the entries of a topic, best first, and the chance of each among them."""
         belief, likeness = weighed.belief, weighed.likeness
         members = self._of_topic[topic]
+        if len(members) == 1:
+            return members, [1.0]
         known = [at for at in members if self.subjects[at].id in belief.entries]
         if known:
             sharpness = self._weights.get("entry_sharpness", 1.0)
