@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.keys import Ids, Keys, Weights, count_ids, letter_keys, places, word_keys
+from bot.answering.keys import Ids, Keys, Weights, count_ids, letter_keys, pair_keys, places, word_keys
 
 # Share of the likeness that letter pieces decide; the rest is decided by words and word pairs.
 # Measured top-1 on the written sentences: .40 .505, .50 .502, .65 .498, .80 .502, 1.0 .488; the area
@@ -66,14 +66,10 @@ class Pieces:
         self._keys, counts = np.unique(np.concatenate(own), return_counts=True)
         self._first_id, total = first_id, len(subjects)
         rarity = np.log((1 + total) / (1 + counts)) + 1
-        self._rarity: Weights = np.where(counts > WIDEST_SPREAD * total, 0, rarity).astype(np.float32)
+        # How rare each piece is, 0 for one that is dropped.
+        self.rarity: Weights = np.where(counts > WIDEST_SPREAD * total, 0, rarity).astype(np.float32)
         # A piece never seen is as rare as can be.
         self._unseen = log(1 + total) + 1
-
-    @property
-    def rarity(self) -> Weights:
-        """How rare each piece is, 0 for one that is dropped."""
-        return self._rarity
 
     @property
     def next_id(self) -> int:
@@ -81,20 +77,20 @@ class Pieces:
 
     def ids(self, keys: Sequence[int] | Keys) -> Ids:
         """Return the ids of the keys that are known."""
-        return places(self._keys, keys) + np.int32(self._first_id)
+        return places(self._keys, keys) + self._first_id
 
     def scale(self, weights: Weights, unseen: int, share: float) -> None:
         """Bring weights of pieces to a length of root `share`; `unseen` more pieces were not known."""
-        length = sqrt(weights.dot(weights) + unseen * self._unseen**2 * UNSEEN_SHARE)
+        length = sqrt(float(weights.dot(weights)) + unseen * self._unseen**2 * UNSEEN_SHARE)
         if length:
-            weights *= np.float32(share**0.5 / length)
+            weights *= share**0.5 / length
 
     def table(self, ids: Ids, sizes: Sequence[int], share: float) -> Table:
         """Weigh the pieces of many lines, all of them known: `sizes` says how many are whose."""
         lines = np.repeat(np.arange(len(sizes)), sizes)
         unique, counts = np.unique(lines * self.next_id + ids, return_counts=True)
         rows, pieces = np.divmod(unique, self.next_id)
-        weights = counts * self._rarity[pieces - self._first_id]
+        weights = counts * self.rarity[pieces - self._first_id]
         lengths = np.sqrt(np.bincount(rows, weights**2))
         kept = weights > 0
         weights = weights[kept] * share**0.5 / lengths[rows[kept]]
@@ -108,24 +104,26 @@ class Space:
         self._letters, self._words = letters, words
         self._rarity = np.concatenate((letters.rarity, words.rarity))
         self.size = words.next_id
-        self._letter_ids = lru_cache(maxsize=CACHE_WORDS)(self._find_letters)
+        self._ids_of_word = lru_cache(maxsize=CACHE_WORDS)(self._find_ids)
 
     def vector(self, words: Sequence[str]) -> Vector:
         """Return the vector of a text; one with no words has no pieces."""
-        found = [self._letter_ids(word) for word in words]
-        keys = word_keys(words)
+        found = [self._ids_of_word(word) for word in words]
+        keys = pair_keys(words)
         pairs = self._words.ids(keys)
-        ids, counts = count_ids(_joined([*(known for known, _ in found), pairs]))
+        ids, counts = count_ids(_joined([*(known for known, _, _ in found), pairs]))
         weights = counts * self._rarity.take(ids)
         cut = ids.searchsorted(self._letters.next_id)
-        self._letters.scale(weights[:cut], sum(unseen for _, unseen in found), LETTER_SHARE)
-        self._words.scale(weights[cut:], len(keys) - len(pairs), 1 - LETTER_SHARE)
+        strange = len(keys) - len(pairs) + sum(unknown for _, _, unknown in found)
+        self._letters.scale(weights[:cut], sum(unseen for _, unseen, _ in found), LETTER_SHARE)
+        self._words.scale(weights[cut:], strange, 1 - LETTER_SHARE)
         return Vector(ids, weights)
 
-    def _find_letters(self, word: str) -> tuple[Ids, int]:
+    def _find_ids(self, word: str) -> tuple[Ids, int, int]:
+        """A word's letter pieces and itself as ids, how many pieces are unseen, and 1 when the word is."""
         keys = letter_keys(word)
-        known = self._letters.ids(keys)
-        return known, len(keys) - len(known)
+        letters, own = self._letters.ids(keys), self._words.ids(word_keys((word,)))
+        return np.concatenate((letters, own)), len(keys) - len(letters), 1 - len(own)
 
 
 def learn(subjects: Sequence[Lines]) -> tuple[Space, list[Table]]:

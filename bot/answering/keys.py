@@ -28,8 +28,12 @@ def letter_keys(word: str) -> list[int]:
 
 def word_keys(words: Sequence[str]) -> list[int]:
     """Return the keys of the words, then of the pairs of neighbours."""
-    pieces = [*words, *(f"{one} {two}" for one, two in pairwise(words))]
-    return [crc32(piece.encode()) for piece in pieces]
+    return [*(crc32(word.encode()) for word in words), *pair_keys(words)]
+
+
+def pair_keys(words: Sequence[str]) -> list[int]:
+    """Return the keys of the pairs of neighbours."""
+    return [crc32(f"{one} {two}".encode()) for one, two in pairwise(words)]
 
 
 def line_key(words: Sequence[str]) -> int:

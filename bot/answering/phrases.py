@@ -45,10 +45,9 @@ class PhraseIndex:
     def find(self, tokens: Sequence[str]) -> Iterator[Found]:
         """Yield every phrase of `tokens`, by start; phrases never reach over a sentence end."""
         for start, token in enumerate(tokens):
-            lengths = self._lengths.get(token)
-            if lengths is None:
+            if token not in self._lengths:
                 continue
-            for length in lengths:
+            for length in self._lengths[token]:
                 end = start + length
                 if end > len(tokens):
                     break
@@ -61,16 +60,15 @@ class PhraseIndex:
 
     def longest(self, tokens: Sequence[str]) -> Iterator[Found]:
         """Yield the longest phrase at each place, left to right, none overlapping another."""
-        reached = 0
-        best: dict[int, Found] = {}
+        best: Found | None = None
         for found in self.find(tokens):
-            known = best.get(found.start)
-            if known is None or found.end > known.end:
-                best[found.start] = found
-        for start in sorted(best):
-            if start >= reached:
-                reached = best[start].end
-                yield best[start]
+            if best and found.start >= best.end:
+                yield best
+                best = found
+            elif best is None or (found.start == best.start and found.end > best.end):
+                best = found
+        if best:
+            yield best
 
     def replaced(self, tokens: Sequence[str]) -> list[str]:
         """Return the tokens with the longest phrases replaced by their labels, word by word."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.answering.keys import Ids, Keys, Weights, count_ids, letter_keys, places, word_keys
+from bot.answering.keys import Ids, Keys, Weights, count_ids, letter_keys, pair_keys, places, word_keys
 
 CACHE_WORDS: Final = 5_000
 # What is typed beyond this seldom belongs to the question, and a pasted page would take milliseconds.
@@ -22,18 +22,17 @@ class PieceSpace:
 
     def __init__(self, letters: Keys, words: Keys, rarity: Weights) -> None:
         self._letters, self._words, self._rarity = letters, words, rarity
-        self._letter_ids = lru_cache(maxsize=CACHE_WORDS)(self._find_letters)
+        self._ids_of_word = lru_cache(maxsize=CACHE_WORDS)(self._find_ids)
 
     def vector(self, words: Sequence[str]) -> tuple[Ids, Weights]:
         """Return the ids of the known pieces, each once, and their weights."""
         words = words[:MOST_WORDS]
         if not words:
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-        first_pair = len(self._letters)
-        pairs = places(self._words, word_keys(words)) + np.int32(first_pair)
-        ids, counts = count_ids(np.concatenate([*map(self._letter_ids, words), pairs]))
+        pairs = self._word_ids(pair_keys(words))
+        ids, counts = count_ids(np.concatenate([*map(self._ids_of_word, words), pairs]))
         weights = (1 + np.log(counts)) * self._rarity.take(ids)
-        cut = ids.searchsorted(first_pair)
+        cut = ids.searchsorted(len(self._letters))
         _scale(weights[:cut])
         _scale(weights[cut:])
         return ids, weights
@@ -47,12 +46,17 @@ class PieceSpace:
         """How rare the word at this place is."""
         return float(self._rarity[at + len(self._letters)])
 
-    def _find_letters(self, word: str) -> Ids:
-        return places(self._letters, letter_keys(word))
+    def _find_ids(self, word: str) -> Ids:
+        """The ids of a word's letter pieces and its own."""
+        return np.concatenate((places(self._letters, letter_keys(word)), self._word_ids(word_keys((word,)))))
+
+    def _word_ids(self, keys: Sequence[int]) -> Ids:
+        """The ids of words and pairs come after those of letters."""
+        return places(self._words, keys) + len(self._letters)
 
 
 def _scale(weights: Weights) -> None:
     """Bring weights to length 1."""
     length = sqrt(weights.dot(weights))
     if length:
-        weights /= np.float32(length)
+        weights /= length

@@ -76,13 +76,13 @@ class _Postings:
         lines = [table.lines + np.int32(at) for table, at in zip(tables, first, strict=True)]
         self._lines = np.concatenate(lines)[order]
         self._weights = np.concatenate([table.weights for table in tables])[order]
-        self._start = np.searchsorted(ids[order], np.arange(size + 1))
+        self._size = np.bincount(ids, minlength=size)
+        self._end = self._size.cumsum()
 
     def likeness(self, asked: Vector) -> Floats:
         """Return the cosine of the question with every phrasing."""
-        starts = self._start.take(asked.ids)
-        sizes = self._start.take(asked.ids + 1) - starts
-        at = (starts - sizes.cumsum() + sizes).repeat(sizes)
+        sizes = self._size.take(asked.ids)
+        at = (self._end.take(asked.ids) - sizes.cumsum()).repeat(sizes)
         at += np.arange(len(at))
         products = self._weights.take(at)
         products *= asked.weights.repeat(sizes)

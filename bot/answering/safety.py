@@ -5,7 +5,7 @@ not one of them is denied ("no pop"). Doubt lowers a finding to "ask", it never 
 named in the file: another meaning (`other_meanings`, `unless`), or `ignore` for the past or for general talk.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -77,11 +77,9 @@ class SafetyReader:
         tokens = PhraseTokens(normalise)
         self._same = same_words(rules, tokens)
         self._other = PhraseIndex((self._plain(phrase, tokens), "") for phrase in rules.other_meanings)
-        lists = [
-            (self._plain(phrase, tokens), name) for name, phrases in rules.lists.items() for phrase in phrases
-        ]
-        self._told = PhraseIndex(one for one in lists if one[1] in self._signs.lists)
-        self._around = PhraseIndex(one for one in lists if one[1] not in self._signs.lists)
+        told = self._signs.lists
+        self._told = PhraseIndex(self._phrases(rules, told, tokens))
+        self._around = PhraseIndex(self._phrases(rules, rules.lists.keys() - told, tokens))
 
     def read(self, text: str) -> SafetyFinding | None:
         """Return the most serious finding, or None. Never raises, whatever the text."""
@@ -113,6 +111,14 @@ class SafetyReader:
 
     def _reading(self, plain: Sequence[str], told: Mapping[str, Sequence[Found]]) -> _Reading:
         return _Reading(tuple(plain), {**told, **_by_list(self._around.find(plain))})
+
+    def _phrases(
+        self, rules: SafetyRules, lists: Set[str], tokens: PhraseTokens
+    ) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield the phrases of these lists, each with the name of its list."""
+        for name, phrases in rules.lists.items():
+            if name in lists:
+                yield from ((self._plain(phrase, tokens), name) for phrase in phrases)
 
     def _plain(self, phrase: str, tokens: PhraseTokens) -> tuple[str, ...]:
         """Bring a phrase of the file into the form that texts have; `~` stays."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -33,6 +33,8 @@ FRESH: Final = 0.6
 # Without a model: shares of topics are a softmax of the likeness of their best entries.
 TOPIC_SHARPNESS: Final = 15.0
 
+K = TypeVar("K")
+
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
@@ -60,6 +62,7 @@ class Reader:
         self, subjects: Sequence[Subject], model: TopicModel | None, pain: frozenset[str] = frozenset()
     ) -> None:
         self.subjects = tuple(subjects)
+        self._ids = [subject.id for subject in subjects]
         self._pain = pain
         self._ranker = Ranker(subjects)
         self._sense = Sense(subjects)
@@ -75,6 +78,9 @@ class Reader:
         self._lines = [line for subject in subjects for line in subject.phrasings]
         self._fresh = self._new_lines(model)
         self._live = [label for label in model.topics.labels if label in self._of_topic] if model else []
+        # Where the model has its log odds of each subject, None for one that it does not know.
+        places = {label: place for place, label in enumerate(model.entries.labels)} if model else {}
+        self._entry_places = [places.get(subject.id) for subject in subjects]
         self._outside = np.flatnonzero([subject.outside for subject in subjects])
 
     def read(self, words: Sequence[str]) -> Standing:
@@ -84,11 +90,11 @@ class Reader:
         best = sorted(shares, key=shares.__getitem__, reverse=True)[:TOPICS_SHOWN]
         standings = [self._best(topic, weighed) for topic in best]
         candidates = tuple(
-            Candidate(topic, self.subjects[order[0]].id, weighed.inside * shares[topic])
+            Candidate(topic, self._ids[order[0]], weighed.inside * shares[topic])
             for topic, (order, _) in zip(best, standings, strict=True)
         )
         order, sure = standings[0]
-        sibling = self.subjects[order[1]].id if len(order) > 1 else None
+        sibling = self._ids[order[1]] if len(order) > 1 else None
         return Standing(
             weighed.inside,
             candidates,
@@ -114,7 +120,7 @@ class Reader:
     def within(self, topic: str, words: Sequence[str]) -> list[tuple[str, float]]:
         """Return the entries of one topic by these words, best first, and the chance of each among them."""
         order, sure = self._best(topic, self._weigh(words))
-        return [(self.subjects[at].id, size) for at, size in zip(order, sure, strict=True)]
+        return [(self._ids[at], size) for at, size in zip(order, sure, strict=True)]
 
     def likeness(self, words: Sequence[str]) -> Likeness:
         """How like each subject the words are."""
@@ -182,14 +188,12 @@ class Reader:
         members = self._of_topic[topic]
         if len(members) == 1:
             return members, [1.0]
-        known = [at for at in members if self.subjects[at].id in belief.entries]
+        known = {at: belief.entries[label] for at in members if (label := self._entry_places[at]) is not None}
         if known:
-            sharpness = self._weights.get("entry_sharpness", 1.0)
-            sizes = _softmax([belief.entries[self.subjects[at].id] for at in known], sharpness)
+            shares = _softmax(known, self._weights.get("entry_sharpness", 1.0))
         else:
             whole = self._ranker.whole(likeness)
-            known, sizes = members, _softmax([float(whole[at]) for at in members], ENTRY_SHARPNESS)
-        shares = dict(zip(known, sizes, strict=True))
+            shares = _softmax({at: float(whole[at]) for at in members}, ENTRY_SHARPNESS)
         for at in members:
             if at not in shares or at == weighed.same:
                 shares = raised(shares, at, trust(float(likeness.nearest[at]), self._weights))
@@ -199,23 +203,23 @@ class Reader:
     def _believed(self, words: Sequence[str], likeness: Likeness) -> Belief:
         whole = self._ranker.whole(likeness)
         best = {topic: float(whole[members].max()) for topic, members in self._of_topic.items()}
-        shares = _softmax(list(best.values()), TOPIC_SHARPNESS)
+        shares = _softmax(best, TOPIC_SHARPNESS)
         rival = max(self._outside.tolist(), key=lambda at: float(whole[at]), default=None)
         against = float(whole[rival]) if rival is not None else 0.0
         sense = self._sense.read(words, max(best.values()) - against)
         return Belief(
-            topics=dict(zip(best, shares, strict=True)),
-            entries={},
+            topics=shares,
+            entries=(),
             inside=chance(sense.evidence),
-            subject=self.subjects[rival].id if rival is not None and against > max(best.values()) else "",
+            subject=self._ids[rival] if rival is not None and against > max(best.values()) else "",
             outside=1 - chance(sense.evidence),
             strange=1 - sense.known,
             alarms={},
         )
 
 
-def _softmax(sizes: Sequence[float], sharpness: float) -> list[float]:
-    largest = max(sizes)
-    powers = [exp(sharpness * (size - largest)) for size in sizes]
-    total = sum(powers)
-    return [power / total for power in powers]
+def _softmax(sizes: Mapping[K, float], sharpness: float) -> dict[K, float]:
+    largest = max(sizes.values())
+    powers = {name: exp(sharpness * (size - largest)) for name, size in sizes.items()}
+    total = sum(powers.values())
+    return {name: power / total for name, power in powers.items()}

@@ -20,7 +20,7 @@ class Belief:
     """What the model makes of a question.
 
     topics: topic -> its share of all that speaks for topics; the shares add up to 1.
-    entries: entry -> log odds, to be compared within a topic.
+    entries: log odds of the entries, in the order of the model's labels, to be compared within a topic.
     inside: chance of all topics together, 0..1.
     subject: the likeliest subject outside, without its mark, and `outside`: its chance, 0..1.
     alarms: kind of red flag -> its chance, 0..1, for the kinds that the model knows.
@@ -28,7 +28,7 @@ class Belief:
     """
 
     topics: Mapping[str, float]
-    entries: Mapping[str, float]
+    entries: Sequence[float]
     inside: float
     subject: str
     outside: float
@@ -71,9 +71,8 @@ class TopicReader:
             for at, name in enumerate(self._subjects)
             if name.startswith(RED_FLAG)
         ]
-        self._entries = model.entries.labels
         self._by_topic = _Columns(model.topics, order)
-        self._by_entry = _Columns(model.entries, range(len(self._entries)))
+        self._by_entry = _Columns(model.entries, range(len(model.entries.labels)))
         self._home = model.home
         # Nothing is rarer than a word that nobody wrote.
         self._rarest = float(model.rarity.max(initial=1.0))
@@ -83,15 +82,14 @@ class TopicReader:
         """Return what the model believes; `words` must not be empty."""
         ids, weights = self._space.vector(words)
         logits = self._by_topic.logits(ids, weights)
-        chances = np.exp(logits - logits.max())
-        chances /= chances.sum()
-        inside, outside = chances[: len(self._topics)], chances[len(self._topics) :].tolist()
-        total = float(inside.sum())
-        worst = max(outside, default=0.0)
-        entries = self._by_entry.logits(ids, weights).tolist()
+        sizes = np.exp(logits - logits.max())
+        chances = (sizes / sizes.sum()).tolist()
+        inside, outside = chances[: len(self._topics)], chances[len(self._topics) :]
+        total, worst = sum(inside), max(outside, default=0.0)
+        whole = max(total, 1e-12)
         return Belief(
-            topics=dict(zip(self._topics, (inside / max(total, 1e-12)).tolist(), strict=True)),
-            entries=dict(zip(self._entries, entries, strict=True)),
+            topics={topic: size / whole for topic, size in zip(self._topics, inside, strict=True)},
+            entries=self._by_entry.logits(ids, weights).tolist(),
             inside=total,
             subject=self._subjects[outside.index(worst)] if outside else "",
             outside=worst,
