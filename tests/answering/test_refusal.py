@@ -26,6 +26,7 @@ from bot.answering.refusal import RefusalPhrases, RefusalReader
         ("how do I train in race week", None),
         ("can I run while sore", None),
         ("anyway, thanks", None),
+        ("my leg went pop but I'll race anyway", "anyway"),
         ("", None),
         ("😀", None),
     ],
