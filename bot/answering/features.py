@@ -103,20 +103,21 @@ class Space:
     def __init__(self, letters: Pieces, words: Pieces) -> None:
         self._letters, self._words = letters, words
         self._rarity = np.concatenate((letters.rarity, words.rarity))
-        self.size = words.next_id
+        self._first_word, self.size = letters.next_id, words.next_id
         self._ids_of_word = lru_cache(maxsize=CACHE_WORDS)(self._find_ids)
 
     def vector(self, words: Sequence[str]) -> Vector:
         """Return the vector of a text; one with no words has no pieces."""
-        found = [self._ids_of_word(word) for word in words]
+        if not words:
+            return Vector(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+        found, unseen, strange = zip(*map(self._ids_of_word, words), strict=True)
         keys = pair_keys(words)
         pairs = self._words.ids(keys)
-        ids, counts = count_ids(_joined([*(known for known, _, _ in found), pairs]))
+        ids, counts = count_ids(np.concatenate((*found, pairs)))
         weights = counts * self._rarity.take(ids)
-        cut = ids.searchsorted(self._letters.next_id)
-        strange = len(keys) - len(pairs) + sum(unknown for _, _, unknown in found)
-        self._letters.scale(weights[:cut], sum(unseen for _, unseen, _ in found), LETTER_SHARE)
-        self._words.scale(weights[cut:], strange, 1 - LETTER_SHARE)
+        cut = ids.searchsorted(self._first_word)
+        self._letters.scale(weights[:cut], sum(unseen), LETTER_SHARE)
+        self._words.scale(weights[cut:], sum(strange) + len(keys) - len(pairs), 1 - LETTER_SHARE)
         return Vector(ids, weights)
 
     def _find_ids(self, word: str) -> tuple[Ids, int, int]:
