@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from bot.answering.refusal import Refusal
 from bot.answering.safety import SafetyFinding
 
 Kind = Literal["answer", "suggest", "decline", "safety", "smalltalk"]
@@ -47,6 +48,7 @@ class Decision:
     `reason` is for logs: it names the neighbour, rule or chances that decided. `neighbour` is the id of the
     subject outside that a declined question is about, None when none is likely. `parts` are two or more
     decisions of the kind "answer", in order, when one message asks different things; the first is this one.
+    `refusal`: how the runner means to go on against advice, whether or not there is any.
     """
 
     kind: Kind
@@ -58,6 +60,7 @@ class Decision:
     reason: str
     neighbour: str | None = None
     parts: "tuple[Decision, ...]" = ()
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

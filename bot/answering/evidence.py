@@ -58,10 +58,11 @@ def topic_shares(
     A topic without a share is one that the model never saw: how near its phrasings are stands for it.
     """
     sharpness, pull = weights.get("sharpness", 1.0), weights.get("pull", 0.0)
+    # Without a call of max or log: this is worked out for every topic of every question.
     known = {
-        topic: exp(sharpness * log(max(shares[topic], _LEAST)) + pull * near)
+        topic: (share if share > _LEAST else _LEAST) ** sharpness * exp(pull * near)
         for topic, near in nearest.items()
-        if topic in shares
+        if (share := shares.get(topic)) is not None
     }
     total = sum(known.values()) or 1.0
     mixed = {topic: size / total for topic, size in known.items()}

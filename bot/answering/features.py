@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from math import log
+from math import log, sqrt
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.keys import Ids, Keys, Weights, count_ids, letter_keys, places, word_keys
+from bot.answering.keys import Ids, Keys, Weights, count_ids, letter_keys, pair_keys, places, word_keys
 
 # Share of the likeness that letter pieces decide; the rest is decided by words and word pairs.
 # Measured top-1 on the written sentences: .40 .505, .50 .502, .65 .498, .80 .502, 1.0 .488; the area
@@ -66,7 +66,8 @@ class Pieces:
         self._keys, counts = np.unique(np.concatenate(own), return_counts=True)
         self._first_id, total = first_id, len(subjects)
         rarity = np.log((1 + total) / (1 + counts)) + 1
-        self._rarity: Weights = np.where(counts > WIDEST_SPREAD * total, 0, rarity).astype(np.float32)
+        # How rare each piece is, 0 for one that is dropped.
+        self.rarity: Weights = np.where(counts > WIDEST_SPREAD * total, 0, rarity).astype(np.float32)
         # A piece never seen is as rare as can be.
         self._unseen = log(1 + total) + 1
 
@@ -76,22 +77,20 @@ class Pieces:
 
     def ids(self, keys: Sequence[int] | Keys) -> Ids:
         """Return the ids of the keys that are known."""
-        return places(self._keys, keys) + np.int32(self._first_id)
+        return places(self._keys, keys) + self._first_id
 
-    def vector(self, ids: Ids, unseen: int, share: float) -> tuple[Ids, Weights]:
-        """Weigh pieces (`ids` may repeat, `unseen` more were not known) to a length of root `share`."""
-        unique, counts = count_ids(ids)
-        weights = counts * self._rarity[unique - self._first_id]
-        unique, weights = unique[weights > 0], weights[weights > 0]
-        length = float(np.sqrt(weights @ weights + unseen * self._unseen**2 * UNSEEN_SHARE))
-        return unique, weights * np.float32(share**0.5 / length) if length else weights
+    def scale(self, weights: Weights, unseen: int, share: float) -> None:
+        """Bring weights of pieces to a length of root `share`; `unseen` more pieces were not known."""
+        length = sqrt(float(weights.dot(weights)) + unseen * self._unseen**2 * UNSEEN_SHARE)
+        if length:
+            weights *= share**0.5 / length
 
     def table(self, ids: Ids, sizes: Sequence[int], share: float) -> Table:
-        """Like `vector` for many lines at once: all pieces known, `sizes` says how many are whose."""
+        """Weigh the pieces of many lines, all of them known: `sizes` says how many are whose."""
         lines = np.repeat(np.arange(len(sizes)), sizes)
         unique, counts = np.unique(lines * self.next_id + ids, return_counts=True)
         rows, pieces = np.divmod(unique, self.next_id)
-        weights = counts * self._rarity[pieces - self._first_id]
+        weights = counts * self.rarity[pieces - self._first_id]
         lengths = np.sqrt(np.bincount(rows, weights**2))
         kept = weights > 0
         weights = weights[kept] * share**0.5 / lengths[rows[kept]]
@@ -103,23 +102,29 @@ class Space:
 
     def __init__(self, letters: Pieces, words: Pieces) -> None:
         self._letters, self._words = letters, words
-        self.size = words.next_id
-        self._letter_ids = lru_cache(maxsize=CACHE_WORDS)(self._find_letters)
+        self._rarity = np.concatenate((letters.rarity, words.rarity))
+        self._first_word, self.size = letters.next_id, words.next_id
+        self._ids_of_word = lru_cache(maxsize=CACHE_WORDS)(self._find_ids)
 
     def vector(self, words: Sequence[str]) -> Vector:
         """Return the vector of a text; one with no words has no pieces."""
-        found = [self._letter_ids(word) for word in words]
-        known, unseen = _joined([ids for ids, _ in found]), sum(unseen for _, unseen in found)
-        letters = self._letters.vector(known, unseen, LETTER_SHARE)
-        keys = word_keys(words)
-        known = self._words.ids(keys)
-        pairs = self._words.vector(known, len(keys) - len(known), 1 - LETTER_SHARE)
-        return Vector(np.concatenate((letters[0], pairs[0])), np.concatenate((letters[1], pairs[1])))
+        if not words:
+            return Vector(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+        found, unseen, strange = zip(*map(self._ids_of_word, words), strict=True)
+        keys = pair_keys(words)
+        pairs = self._words.ids(keys)
+        ids, counts = count_ids(np.concatenate((*found, pairs)))
+        weights = counts * self._rarity.take(ids)
+        cut = ids.searchsorted(self._first_word)
+        self._letters.scale(weights[:cut], sum(unseen), LETTER_SHARE)
+        self._words.scale(weights[cut:], sum(strange) + len(keys) - len(pairs), 1 - LETTER_SHARE)
+        return Vector(ids, weights)
 
-    def _find_letters(self, word: str) -> tuple[Ids, int]:
+    def _find_ids(self, word: str) -> tuple[Ids, int, int]:
+        """A word's letter pieces and itself as ids, how many pieces are unseen, and 1 when the word is."""
         keys = letter_keys(word)
-        known = self._letters.ids(keys)
-        return known, len(keys) - len(known)
+        letters, own = self._letters.ids(keys), self._words.ids(word_keys((word,)))
+        return np.concatenate((letters, own)), len(keys) - len(letters), 1 - len(own)
 
 
 def learn(subjects: Sequence[Lines]) -> tuple[Space, list[Table]]:

@@ -28,8 +28,12 @@ def letter_keys(word: str) -> list[int]:
 
 def word_keys(words: Sequence[str]) -> list[int]:
     """Return the keys of the words, then of the pairs of neighbours."""
-    pieces = [*words, *(f"{one} {two}" for one, two in pairwise(words))]
-    return [crc32(piece.encode()) for piece in pieces]
+    return [*(crc32(word.encode()) for word in words), *pair_keys(words)]
+
+
+def pair_keys(words: Sequence[str]) -> list[int]:
+    """Return the keys of the pairs of neighbours."""
+    return [crc32(f"{one} {two}".encode()) for one, two in pairwise(words)]
 
 
 def line_key(words: Sequence[str]) -> int:
@@ -39,22 +43,26 @@ def line_key(words: Sequence[str]) -> int:
 
 def places(known: Keys, keys: Sequence[int] | Keys) -> Ids:
     """Return where the keys stand in `known`, which is sorted; those that it does not have are left out."""
+    if not len(known):
+        return np.zeros(0, dtype=np.int32)
     asked = np.array(keys, dtype=np.uint32)
-    at = np.searchsorted(known, asked)
-    at[at == len(known)] = 0
-    return at[known[at] == asked].astype(np.int32) if len(known) else at[:0].astype(np.int32)
+    at = known.searchsorted(asked)
+    # One that would stand after the last is none of them.
+    there: npt.NDArray[np.bool_] = known.take(at, mode="clip") == asked
+    return at[there].astype(np.int32)
 
 
 def count_ids(ids: Ids) -> tuple[Ids, Weights]:
     """Return the ids once each, sorted, and how often each came, faster than numpy's `unique` does."""
     if not len(ids):
         return ids, np.zeros(0, dtype=np.float32)
-    ordered = np.sort(ids)
-    first = np.empty(len(ids), dtype=np.bool_)
-    first[0] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    starts = np.flatnonzero(first)
-    counts = np.empty(len(starts), dtype=np.float32)
-    counts[:-1] = starts[1:] - starts[:-1]
-    counts[-1] = len(ids) - starts[-1]
-    return ordered[starts], counts
+    ordered = ids.copy()
+    ordered.sort()
+    last = np.empty(len(ids), dtype=np.bool_)
+    last[-1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=last[:-1])
+    (ends,) = last.nonzero()
+    counts = np.empty(len(ends), dtype=np.float32)
+    counts[0] = ends[0] + 1
+    np.subtract(ends[1:], ends[:-1], out=counts[1:], casting="unsafe")
+    return ordered[ends], counts

@@ -2,17 +2,17 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Final, Protocol, Self
 
 from bot.answering.decide import TOPICS_SHOWN, Candidate, Decision, Standing, doubt, judge
 from bot.answering.followup import joined, judge_after, leans, stands_alone
 from bot.answering.mend import Mender
-from bot.answering.normalise import Normaliser, words_of
+from bot.answering.normalise import Normal, Normaliser, without_marks, words_of
 from bot.answering.parts import questions_of, together
-from bot.answering.phrases import MARKS
 from bot.answering.rank import Subject
-from bot.answering.refusal import Refusal, RefusalPhrases, RefusalReader
+from bot.answering.refusal import RefusalPhrases, RefusalReader
 from bot.answering.safety import SafetyFinding, SafetyReader
 from bot.answering.smalltalk import SmallTalker
 from bot.answering.standing import Reader
@@ -102,9 +102,14 @@ class Matcher:
     def decide(self, text: str, after: str | None = None) -> Decision:
         """Return the decision for one message. `after`: id of the entry answered just before, if any."""
         normal = self._normalise(text)
+        decision = self._decide(text, normal, after)
+        refusal = self._refusals.read(normal.tokens)
+        return replace(decision, refusal=refusal) if refusal else decision
+
+    def _decide(self, text: str, normal: Normal, after: str | None) -> Decision:
         exact = self._exact.get(normal.key)
         mended = self._mend(normal.tokens)
-        words = tuple(token for token in mended if token not in MARKS)
+        words = without_marks(mended)
         standing = self.reader.read(words) if words else None
         candidates = _first(exact, standing.candidates)[:TOPICS_SHOWN] if standing else ()
         finding = self._alarm(normal.tokens, mended)
@@ -119,7 +124,7 @@ class Matcher:
         if exact:
             why = f"neighbour {exact.id}: exact"
             return Decision("decline", None, candidates, (), None, None, why, exact.id)
-        if asked := doubt(standing, reassured=self._safety.reassures(normal.tokens)):
+        if asked := self._doubt(standing, normal.tokens):
             chances = ", ".join(f"{kind} {chance:.2f}" for kind, chance in standing.alarms.items())
             return Decision("safety", None, candidates, (), asked, None, f"{asked.concept}: {chances}")
         return self._after(words, standing, after) or self._in_parts(text, judge(standing))
@@ -128,6 +133,11 @@ class Matcher:
         """Read for red flags as it was typed, then with all slips repaired: whoever is in need mistypes."""
         found = self._safety.read_tokens(tokens)
         return found if found or mended == tokens else self._safety.read_tokens(mended)
+
+    def _doubt(self, standing: Standing, tokens: tuple[str, ...]) -> SafetyFinding | None:
+        """Ask about what the model hears; whether the writer waves it off matters only when it hears some."""
+        heard = doubt(standing, reassured=False)
+        return doubt(standing, reassured=True) if heard and self._safety.reassures(tokens) else heard
 
     def _after(self, words: tuple[str, ...], alone: Standing, after: str | None) -> Decision | None:
         """Read a short question together with the entry answered before; None when it stands alone."""
@@ -155,10 +165,6 @@ class Matcher:
         if exact or not normal.words:
             return Decision("decline", None, (), (), None, None, "outside")
         return judge(self.reader.read(self._mend(normal.words)))
-
-    def refuses(self, text: str) -> Refusal | None:
-        """Tell whether a runner means to go on against advice, whether or not there is any."""
-        return self._refusals.read(text)
 
     def nearest(self, text: str, n: int) -> tuple[Candidate, ...]:
         """Return the `n` nearest entries, best first, also of one topic; () when there are no words."""

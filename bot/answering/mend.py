@@ -42,10 +42,11 @@ class Mender:
 
     def __call__(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the words (or tokens: marks stay) with slips repaired, as many as before."""
-        return tuple(word if self._is_right(word) else self._mend(word) for word in words)
+        rank = self._rank
+        return tuple([word if word in rank or self._is_right(word) else self._mend(word) for word in words])
 
     def _is_right(self, word: str) -> bool:
-        if word in self._rank or not SHORTEST <= len(word) <= LONGEST:
+        if not SHORTEST <= len(word) <= LONGEST:
             return True
         return not word.isalpha() or self._knows(word)
 

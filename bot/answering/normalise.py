@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.phrases import MARKS, PAUSE, SENTENCE_END, PhraseIndex
@@ -15,6 +15,7 @@ LONGEST_TEXT = 4096
 # Typographic and straight apostrophes alike, before compatibility folding turns some into accents.
 _APOSTROPHE = re.compile("(?<=\\w)['`\u00b4\u2018\u2019\u02bc\u2032](?=\\w)")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_DOUBLED = re.compile(r"([^\W\d_])\1")
 # Six times as fast, and all that can be drawn out in ASCII.
 _REPEATED_ASCII = re.compile(r"([a-z])\1\1")
 _SENTENCE_END = re.compile("(?<!\\d)\\.|\\.(?!\\d)|[!?;:\\n\\r\u3002]")
@@ -24,10 +25,14 @@ _TOKEN = re.compile(r"\d+\.\d+|[^\W_]+|[.,]")
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A text made plain. `tokens` keep sentence ends "." and pauses ","; `words` are the tokens without."""
+    """A text made plain. `tokens` keep sentence ends "." and pauses ","; `words` are the tokens without.
+
+    `typed`: the tokens as they were typed, before any was repaired or replaced.
+    """
 
     tokens: tuple[str, ...]
     words: tuple[str, ...]
+    typed: tuple[str, ...]
 
     @property
     def key(self) -> str:
@@ -81,6 +86,11 @@ def tokens_of(text: str) -> list[str]:
     return tokens
 
 
+def without_marks(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words among the tokens."""
+    return tokens if MARKS.isdisjoint(tokens) else tuple([token for token in tokens if token not in MARKS])
+
+
 def words_of(texts: Iterable[str]) -> Iterator[str]:
     """Yield the words of many texts, in order."""
     return (word for text in texts for word in tokens_of(text))
@@ -105,13 +115,17 @@ class Normaliser:
 
     def __call__(self, text: str) -> Normal:
         """Return the normal form; never raises, whatever the text."""
-        tokens = self.tokens(text)
-        return Normal(tokens, tuple(token for token in tokens if token not in MARKS))
+        typed = tokens_of(text)
+        tokens = self._meant(typed)
+        return Normal(tokens, without_marks(tokens), tuple(typed))
 
     def tokens(self, text: str) -> tuple[str, ...]:
         """Return the tokens of the normal form alone."""
+        return self._meant(tokens_of(text))
+
+    def _meant(self, typed: Sequence[str]) -> tuple[str, ...]:
         right = self._speller.right
-        spelt = [token if token in right else self._right(token) for token in tokens_of(text)]
+        spelt = [token if token in right else self._right(token) for token in typed]
         return tuple(self._slang.replaced(spelt))
 
     def knows(self, word: str) -> bool:
@@ -124,5 +138,5 @@ class Normaliser:
 
 def _undouble(token: str, speller: Speller) -> str:
     """ "soo" -> "so": drawn-out letters were cut to two; one may be the right number."""
-    single = re.sub(r"([^\W\d_])\1", r"\1", token)
+    single = _DOUBLED.sub(r"\1", token)
     return single if single != token and speller.knows(single) else token

@@ -1,8 +1,7 @@
 """Many phrases looked for in one pass: the first word tells how many to take for one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 GAP = "~"
 GAP_WORDS = 2
@@ -11,8 +10,7 @@ PAUSE = ","
 MARKS = frozenset((SENTENCE_END, PAUSE))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A phrase in a text: tokens `start` to `end` (end excluded) and the label it was filed under."""
 
     start: int
@@ -47,11 +45,14 @@ class PhraseIndex:
     def find(self, tokens: Sequence[str]) -> Iterator[Found]:
         """Yield every phrase of `tokens`, by start; phrases never reach over a sentence end."""
         for start, token in enumerate(tokens):
-            for length in self._lengths.get(token, ()):
+            if token not in self._lengths:
+                continue
+            for length in self._lengths[token]:
                 end = start + length
-                if end <= len(tokens):
-                    for label in self._labels.get(" ".join(tokens[start:end]), ()):
-                        yield Found(start, end, label)
+                if end > len(tokens):
+                    break
+                for label in self._labels.get(" ".join(tokens[start:end]), ()):
+                    yield Found(start, end, label)
             for rest, label in self._with_gaps.get(token, ()):
                 end = _match(tokens, start + 1, rest, 0)
                 if end:
@@ -59,16 +60,15 @@ class PhraseIndex:
 
     def longest(self, tokens: Sequence[str]) -> Iterator[Found]:
         """Yield the longest phrase at each place, left to right, none overlapping another."""
-        reached = 0
-        best: dict[int, Found] = {}
+        best: Found | None = None
         for found in self.find(tokens):
-            known = best.get(found.start)
-            if known is None or found.end > known.end:
-                best[found.start] = found
-        for start in sorted(best):
-            if start >= reached:
-                reached = best[start].end
-                yield best[start]
+            if best and found.start >= best.end:
+                yield best
+                best = found
+            elif best is None or (found.start == best.start and found.end > best.end):
+                best = found
+        if best:
+            yield best
 
     def replaced(self, tokens: Sequence[str]) -> list[str]:
         """Return the tokens with the longest phrases replaced by their labels, word by word."""

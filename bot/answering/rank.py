@@ -29,14 +29,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How like a question each subject is, in the order the subjects were given, 0..1.
+    """How like a question the subjects are, in the order they were given, 0..1.
 
-    nearest: to its nearest phrasing. whole: to its phrasings, the nearest and all together. lines: to each
-    phrasing, subject by subject.
+    nearest: each to its nearest phrasing. lines: to each phrasing, subject by subject.
     """
 
     nearest: Floats
-    whole: Floats
     lines: Floats
 
 
@@ -56,11 +54,15 @@ class Ranker:
 
     def read(self, words: Sequence[str]) -> Likeness:
         """Compare a question with every subject."""
-        likeness = self._postings.likeness(self.space.vector(words))
-        nearest = np.maximum.reduceat(likeness, self._first)
-        middle = np.bincount(self._owner, likeness) / self._length
+        lines = self._postings.likeness(self.space.vector(words))
+        return Likeness(np.minimum(np.maximum.reduceat(lines, self._first), 1.0), lines)
+
+    def whole(self, likeness: Likeness) -> Floats:
+        """How like the question each subject is by its phrasings, the nearest and all together, 0..1."""
+        nearest = np.maximum.reduceat(likeness.lines, self._first)
+        middle = np.bincount(self._owner, likeness.lines) / self._length
         whole = NEAREST_SHARE * nearest + (1 - NEAREST_SHARE) * middle
-        return Likeness(np.clip(nearest, 0.0, 1.0), np.clip(whole, 0.0, 1.0).astype(np.float32), likeness)
+        return np.clip(whole, 0.0, 1.0).astype(np.float32)
 
 
 class _Postings:
@@ -74,16 +76,17 @@ class _Postings:
         lines = [table.lines + np.int32(at) for table, at in zip(tables, first, strict=True)]
         self._lines = np.concatenate(lines)[order]
         self._weights = np.concatenate([table.weights for table in tables])[order]
-        self._start = np.searchsorted(ids[order], np.arange(size + 1))
+        self._size = np.bincount(ids, minlength=size)
+        self._end = self._size.cumsum()
 
     def likeness(self, asked: Vector) -> Floats:
         """Return the cosine of the question with every phrasing."""
-        starts = self._start[asked.ids]
-        sizes = self._start[asked.ids + 1] - starts
-        ends = np.cumsum(sizes)
-        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + sizes, sizes)
-        products = self._weights[at] * np.repeat(asked.weights, sizes)
-        return np.bincount(self._lines[at], products, minlength=self._count).astype(np.float32)
+        sizes = self._size.take(asked.ids)
+        at = (self._end.take(asked.ids) - sizes.cumsum()).repeat(sizes)
+        at += np.arange(len(at))
+        products = self._weights.take(at)
+        products *= asked.weights.repeat(sizes)
+        return np.bincount(self._lines.take(at), products, self._count).astype(np.float32)
 
 
 def _length_of_sum(table: Table) -> float:

@@ -1,6 +1,6 @@
 """A runner who means to run or race against the advice, in their own words (protocol 8.9)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -24,23 +24,23 @@ class RefusalReader:
     """Build once; reading is pure. It tells nothing about whether there is advice to refuse."""
 
     def __init__(self, phrases: RefusalPhrases, normalise: Normaliser) -> None:
-        self._normalise = normalise
         lists = ((_ANYWAY, phrases.anyway), (_MASK, phrases.masks), (_EFFORT, phrases.efforts))
         self._index = PhraseIndex(
-            (words, name) for name, texts in lists for words in self._plain(texts) if words
+            (words, name) for name, texts in lists for words in _plain(texts, normalise) if words
         )
 
-    def read(self, text: str) -> Refusal | None:
-        """Never raises, whatever the text."""
-        found = {one.label for one in self._index.find(self._normalise(text).tokens)}
+    def read(self, tokens: Sequence[str]) -> Refusal | None:
+        """Read the tokens of a normal form; never raises, whatever they are."""
+        found = {one.label for one in self._index.find(tokens)}
         if {_MASK, _EFFORT} <= found:
             return "masking"
         return "anyway" if _ANYWAY in found else None
 
-    def _plain(self, texts: Iterable[str]) -> Iterable[tuple[str, ...]]:
-        for text in texts:
-            parts = [self._normalise(part).tokens for part in text.split(GAP)]
-            yield tuple(token for part in parts for token in (GAP, *part))[1:]
+
+def _plain(texts: Iterable[str], normalise: Normaliser) -> Iterator[tuple[str, ...]]:
+    for text in texts:
+        parts = [normalise.tokens(part) for part in text.split(GAP)]
+        yield tuple(token for part in parts for token in (GAP, *part))[1:]
 
 
 _ANYWAY: Final = "anyway"

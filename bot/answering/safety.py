@@ -5,13 +5,14 @@ not one of them is denied ("no pop"). Doubt lowers a finding to "ask", it never 
 named in the file: another meaning (`other_meanings`, `unless`), or `ignore` for the past or for general talk.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.answering.normalise import Normaliser
 from bot.answering.phrases import GAP, PAUSE, SENTENCE_END, Found, PhraseIndex
 from bot.answering.same_words import PhraseTokens, same_words
+from bot.answering.signs import Sign, Signs
 from bot.content.safety import SafetyLevel, SafetyRule, SafetyRules, Softening
 
 # How far before a word its "no" may stand, when only carrier words ("never heard or felt a") lie between.
@@ -72,13 +73,13 @@ class SafetyReader:
 
     def __init__(self, rules: SafetyRules, normalise: Normaliser) -> None:
         self._normalise = normalise
-        self._signs = [(rule, sign, frozenset(sign)) for rule in rules.rules for sign in rule.signs]
+        self._signs = Signs(rules.rules)
         tokens = PhraseTokens(normalise)
         self._same = same_words(rules, tokens)
         self._other = PhraseIndex((self._plain(phrase, tokens), "") for phrase in rules.other_meanings)
-        self._lists = PhraseIndex(
-            (self._plain(phrase, tokens), name) for name, phrases in rules.lists.items() for phrase in phrases
-        )
+        told = self._signs.lists
+        self._told = PhraseIndex(self._phrases(rules, told, tokens))
+        self._around = PhraseIndex(self._phrases(rules, rules.lists.keys() - told, tokens))
 
     def read(self, text: str) -> SafetyFinding | None:
         """Return the most serious finding, or None. Never raises, whatever the text."""
@@ -86,34 +87,38 @@ class SafetyReader:
 
     def read_tokens(self, tokens: Sequence[str]) -> SafetyFinding | None:
         """Like `read`, for tokens that are normalised already."""
-        reading = self._reading(tokens)
-        best: SafetyFinding | None = None
-        there = reading.found.keys()
-        for rule, sign, needed in self._signs:
-            if not needed <= there:
-                continue
-            for span in _spans(sign, rule.near, reading):
-                finding = _judge(rule, reading, *span)
-                if finding and (best is None or _rank(finding) < _rank(best)):
-                    best = finding
-        return best
+        plain = self._same_words(tokens)
+        told = _by_list(self._told.find(plain))
+        signs = self._signs.complete(told.keys())
+        # Few texts hold a whole sign, and what stands around one matters only then.
+        return _worst(signs, self._reading(plain, told)) if signs else None
 
     def reassures(self, tokens: Sequence[str]) -> bool:
         """Tell whether a sign is denied ("no numbness, just sore") or the writer says that all is well."""
-        reading = self._reading(tokens)
+        plain = self._same_words(tokens)
+        told = _by_list(self._told.find(plain))
+        reading = self._reading(plain, told)
         if reading.found.get("all_well"):
             return True
-        names = {name for _, sign, _ in self._signs for name in sign}
-        return any(_denied(reading, one) for name in names for one in reading.found.get(name, ()))
+        return any(_denied(reading, one) for found in told.values() for one in found)
 
-    def _reading(self, tokens: Sequence[str]) -> _Reading:
+    def _same_words(self, tokens: Sequence[str]) -> list[str]:
+        """Bring what is written in different ways to one; what means something else is blanked."""
         plain = self._same.replaced(tokens)
         for found in self._other.longest(plain):
             plain[found.start : found.end] = [_BLANK] * (found.end - found.start)
-        lists: dict[str, list[Found]] = {}
-        for found in self._lists.find(plain):
-            lists.setdefault(found.label, []).append(found)
-        return _Reading(tuple(plain), lists)
+        return plain
+
+    def _reading(self, plain: Sequence[str], told: Mapping[str, Sequence[Found]]) -> _Reading:
+        return _Reading(tuple(plain), {**told, **_by_list(self._around.find(plain))})
+
+    def _phrases(
+        self, rules: SafetyRules, lists: Set[str], tokens: PhraseTokens
+    ) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield the phrases of these lists, each with the name of its list."""
+        for name, phrases in rules.lists.items():
+            if name in lists:
+                yield from ((self._plain(phrase, tokens), name) for phrase in phrases)
 
     def _plain(self, phrase: str, tokens: PhraseTokens) -> tuple[str, ...]:
         """Bring a phrase of the file into the form that texts have; `~` stays."""
@@ -129,12 +134,25 @@ def _rank(finding: SafetyFinding) -> tuple[int, int]:
     return URGENCY.index(SafetyLevel(finding.level)), place
 
 
-def _spans(sign: Sequence[str], near: int, reading: _Reading) -> Iterator[tuple[int, int]]:
+def _by_list(found: Iterable[Found]) -> dict[str, list[Found]]:
+    lists: dict[str, list[Found]] = {}
+    for one in found:
+        lists.setdefault(one.label, []).append(one)
+    return lists
+
+
+def _worst(signs: Iterable[Sign], reading: _Reading) -> SafetyFinding | None:
+    """Return the most serious finding, the first one of them."""
+    spans = ((sign.rule, span) for sign in signs for span in _spans(sign, reading))
+    findings = (_judge(rule, reading, *span) for rule, span in spans)
+    return min((finding for finding in findings if finding), key=_rank, default=None)
+
+
+def _spans(sign: Sign, reading: _Reading) -> Iterator[tuple[int, int]]:
     """Yield the token ranges in which the sign is complete and not denied."""
-    first, *others = sign
-    for anchor in reading.found[first]:
+    for anchor in reading.found[sign.first]:
         if not _denied(reading, anchor):
-            span = _widen(reading, anchor, others, near)
+            span = _widen(reading, anchor, sign.others, sign.rule.near)
             if span:
                 yield span
 

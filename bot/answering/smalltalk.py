@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.answering.normalise import Normal, Normaliser, tokens_of
+from bot.answering.normalise import Normal, Normaliser
 from bot.answering.phrases import PhraseIndex
 from bot.content.smalltalk import SmallTalk
 from bot.content.vocabulary import Vocabulary
@@ -38,24 +38,24 @@ class SmallTalker:
         """Return the kind of small talk that the message is, or None when it may be a question."""
         if not normal.words:
             return EMOJI if any(unicodedata.category(sign) in {"So", "Sk"} for sign in text) else BLANK
-        return self._whole(normal.words) or (OTHER_LANGUAGE if self._is_foreign(text) else None)
+        return self._whole(normal.words) or (OTHER_LANGUAGE if self._is_foreign(text, normal) else None)
 
     def _whole(self, words: Sequence[str]) -> str | None:
         """Return the first kind of the file among the patterns, if every word is pattern or filler."""
         found = list(self._patterns.find(words))
+        if not found:
+            return None
         covered = {at for one in found for at in range(one.start, one.end)}
-        if not found or any(at not in covered and word not in self._fillers for at, word in enumerate(words)):
+        if any(at not in covered and word not in self._fillers for at, word in enumerate(words)):
             return None
         return min((one.label for one in found), key=self._order.index)
 
-    def _is_foreign(self, text: str) -> bool:
-        letters = [sign for sign in text if sign.isalpha()]
-        latin = sum(sign < "\u0250" or "LATIN" in unicodedata.name(sign, "") for sign in letters)
-        if letters and 1 - latin / len(letters) >= FOREIGN_LETTERS:
+    def _is_foreign(self, text: str, normal: Normal) -> bool:
+        if not text.isascii() and _foreign_letters(text) >= FOREIGN_LETTERS:
             return True
-        words = [word for word in tokens_of(text) if word.isalpha()]
-        if not any(word in self._foreign for word in words):
+        if self._foreign.isdisjoint(normal.typed):
             return False
+        words = [word for word in normal.typed if word.isalpha()]
         return any(self._tells(words, telling) for telling in self._languages.values())
 
     def _tells(self, words: Sequence[str], telling: frozenset[str]) -> bool:
@@ -63,3 +63,10 @@ class SmallTalker:
         foreign = [word for word in hits if word not in self._common]
         enough = len(hits) >= FOREIGN_WORDS or len(words) == 1
         return bool(foreign) and enough and len(hits) / len(words) >= FOREIGN_SHARE
+
+
+def _foreign_letters(text: str) -> float:
+    """Return the share of the letters that are not of the Latin alphabet, 0..1."""
+    letters = [sign for sign in text if sign.isalpha()]
+    latin = sum(sign < "\u0250" or "LATIN" in unicodedata.name(sign, "") for sign in letters)
+    return 1 - latin / len(letters) if letters else 0.0

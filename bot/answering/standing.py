@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
-from typing import Final
+from typing import Final, TypeVar
+
+import numpy as np
 
 from bot.answering.decide import TOPICS_SHOWN, Candidate, Standing
 from bot.answering.evidence import (
@@ -31,13 +33,21 @@ FRESH: Final = 0.6
 # Without a model: shares of topics are a softmax of the likeness of their best entries.
 TOPIC_SHARPNESS: Final = 15.0
 
+K = TypeVar("K")
+
 
 @dataclass(frozen=True, slots=True)
-class _Plain:
-    """Likeness as plain lists, faster to look into one by one; `same`: the entry nearly repeated."""
+class _Weighed:
+    """What the model and the phrasings come to together.
 
-    nearest: list[float]
-    whole: list[float]
+    inside: chance that it is a question for an entry. shares: topic -> its share of that.
+    same: the entry whose phrasing is nearly repeated.
+    """
+
+    likeness: Likeness
+    belief: Belief
+    inside: float
+    shares: Mapping[str, float]
     same: int | None
 
 
@@ -52,6 +62,7 @@ class Reader:
         self, subjects: Sequence[Subject], model: TopicModel | None, pain: frozenset[str] = frozenset()
     ) -> None:
         self.subjects = tuple(subjects)
+        self._ids = [subject.id for subject in subjects]
         self._pain = pain
         self._ranker = Ranker(subjects)
         self._sense = Sense(subjects)
@@ -61,27 +72,31 @@ class Reader:
         for at, subject in enumerate(subjects):
             if not subject.outside:
                 self._of_topic.setdefault(subject.topic, []).append(at)
-        self._inside = [at for members in self._of_topic.values() for at in members]
+        sizes = [len(members) for members in self._of_topic.values()]
+        self._inside = np.array([at for members in self._of_topic.values() for at in members], dtype=np.intp)
+        self._first_of_topic = np.cumsum([0, *sizes[:-1]])
         self._lines = [line for subject in subjects for line in subject.phrasings]
         self._fresh = self._new_lines(model)
-        self._outside = [at for at, subject in enumerate(subjects) if subject.outside]
+        self._live = [label for label in model.topics.labels if label in self._of_topic] if model else []
+        # Where the model has its log odds of each subject, None for one that it does not know.
+        places = {label: place for place, label in enumerate(model.entries.labels)} if model else {}
+        self._entry_places = [places.get(subject.id) for subject in subjects]
+        self._outside = np.flatnonzero([subject.outside for subject in subjects])
 
     def read(self, words: Sequence[str]) -> Standing:
         """Return how the question stands; `words` must not be empty."""
-        likeness = self.likeness(words)
-        belief = self.belief(words, likeness)
-        inside, shares = self._weigh(words, likeness, belief)
-        plain = self._plain(words, likeness)
-        best = sorted(shares.items(), key=lambda one: -one[1])[:TOPICS_SHOWN]
-        standings = [self._best(topic, plain, belief) for topic, _ in best]
+        weighed = self._weigh(words)
+        belief, shares = weighed.belief, weighed.shares
+        best = sorted(shares, key=shares.__getitem__, reverse=True)[:TOPICS_SHOWN]
+        standings = [self._best(topic, weighed) for topic in best]
         candidates = tuple(
-            Candidate(topic, self.subjects[order[0]].id, inside * share)
-            for (topic, share), (order, _) in zip(best, standings, strict=True)
+            Candidate(topic, self._ids[order[0]], weighed.inside * shares[topic])
+            for topic, (order, _) in zip(best, standings, strict=True)
         )
         order, sure = standings[0]
-        sibling = self.subjects[order[1]].id if len(order) > 1 else None
+        sibling = self._ids[order[1]] if len(order) > 1 else None
         return Standing(
-            inside,
+            weighed.inside,
             candidates,
             sure[0],
             sibling,
@@ -92,23 +107,20 @@ class Reader:
 
     def entries(self, words: Sequence[str]) -> list[tuple[Subject, float]]:
         """Return all entries, best first, with their scores: the chance of the topic, shared out."""
-        likeness = self.likeness(words)
-        belief = self.belief(words, likeness)
-        inside, shares = self._weigh(words, likeness, belief)
-        plain = self._plain(words, likeness)
+        weighed = self._weigh(words)
         scored: list[tuple[Subject, float]] = []
-        for topic, share in shares.items():
-            order, sure = self._best(topic, plain, belief)
+        for topic, share in weighed.shares.items():
+            order, sure = self._best(topic, weighed)
             scored += [
-                (self.subjects[at], inside * share * size) for at, size in zip(order, sure, strict=True)
+                (self.subjects[at], weighed.inside * share * size)
+                for at, size in zip(order, sure, strict=True)
             ]
         return sorted(scored, key=lambda one: -one[1])
 
     def within(self, topic: str, words: Sequence[str]) -> list[tuple[str, float]]:
         """Return the entries of one topic by these words, best first, and the chance of each among them."""
-        likeness = self.likeness(words)
-        order, sure = self._best(topic, self._plain(words, likeness), self.belief(words, likeness))
-        return [(self.subjects[at].id, size) for at, size in zip(order, sure, strict=True)]
+        order, sure = self._best(topic, self._weigh(words))
+        return [(self._ids[at], size) for at, size in zip(order, sure, strict=True)]
 
     def likeness(self, words: Sequence[str]) -> Likeness:
         """How like each subject the words are."""
@@ -118,7 +130,7 @@ class Reader:
         """What the model believes; without one, what the likeness comes to."""
         if self._topics:
             belief = self._topics.read(words)
-            live = sum(belief.topics.get(topic, 0.0) for topic in self._of_topic)
+            live = sum(map(belief.topics.__getitem__, self._live))
             return belief if live > 1 - 1e-6 else belief.within(self._of_topic, live)
         return self._believed(words, likeness)
 
@@ -128,7 +140,7 @@ class Reader:
             inside=belief.inside,
             outside=belief.outside,
             lead=max(belief.topics.values(), default=0.0),
-            nearest=float(likeness.nearest[self._inside].max()),
+            nearest=float(likeness.nearest.take(self._inside).max()),
             rival=self._rival(likeness),
             strange=belief.strange,
             length=len(words),
@@ -136,23 +148,23 @@ class Reader:
 
     def nearest_by_topic(self, likeness: Likeness) -> dict[str, float]:
         """Topic -> likeness to the nearest of its phrasings."""
-        near = likeness.nearest.tolist()
-        return {topic: max(near[at] for at in members) for topic, members in self._of_topic.items()}
+        near = np.maximum.reduceat(likeness.nearest.take(self._inside), self._first_of_topic)
+        return dict(zip(self._of_topic, near.tolist(), strict=True))
 
     def _rival(self, likeness: Likeness) -> float:
-        return float(likeness.nearest[self._outside].max()) if self._outside else 0.0
+        return float(likeness.nearest.take(self._outside).max(initial=0.0))
 
-    def _weigh(
-        self, words: Sequence[str], likeness: Likeness, belief: Belief
-    ) -> tuple[float, Mapping[str, float]]:
-        """Return the chance of inside, and the share of each topic."""
-        nearest = self.nearest_by_topic(likeness)
-        shares = topic_shares(belief.topics, nearest, self._weights)
+    def _weigh(self, words: Sequence[str]) -> _Weighed:
+        likeness = self.likeness(words)
+        belief = self.belief(words, likeness)
+        shares = topic_shares(belief.topics, self.nearest_by_topic(likeness), self._weights)
         inside = chance_inside(self.signals(words, belief, likeness), self._weights)
-        same = self._repeated(words, likeness)
-        if same:
-            inside, shares = max(inside, same[1]), raised(shares, self.subjects[same[0]].topic, same[1])
-        return inside, shares
+        repeated = self._repeated(words, likeness)
+        if repeated is None:
+            return _Weighed(likeness, belief, inside, shares, None)
+        same, trusted = repeated
+        shares = raised(shares, self.subjects[same].topic, trusted)
+        return _Weighed(likeness, belief, max(inside, trusted), shares, same)
 
     def _repeated(self, words: Sequence[str], likeness: Likeness) -> tuple[int, float] | None:
         """Return the entry whose phrasing is nearly what was asked, and how far to trust that."""
@@ -170,46 +182,44 @@ class Reader:
         known = set(model.phrasings.tolist())
         return frozenset(at for at, line in enumerate(self._lines) if line_key(line) not in known)
 
-    def _plain(self, words: Sequence[str], likeness: Likeness) -> _Plain:
-        same = self._repeated(words, likeness)
-        return _Plain(likeness.nearest.tolist(), likeness.whole.tolist(), same[0] if same else None)
-
-    def _best(self, topic: str, likeness: _Plain, belief: Belief) -> tuple[list[int], list[float]]:
+    def _best(self, topic: str, weighed: _Weighed) -> tuple[list[int], list[float]]:
         """Return the entries of a topic, best first, and the chance of each among them."""
+        belief, likeness = weighed.belief, weighed.likeness
         members = self._of_topic[topic]
-        known = [at for at in members if self.subjects[at].id in belief.entries]
+        if len(members) == 1:
+            return members, [1.0]
+        known = {at: belief.entries[label] for at in members if (label := self._entry_places[at]) is not None}
         if known:
-            sharpness = self._weights.get("entry_sharpness", 1.0)
-            sizes = _softmax([belief.entries[self.subjects[at].id] for at in known], sharpness)
+            shares = _softmax(known, self._weights.get("entry_sharpness", 1.0))
         else:
-            known, sizes = members, _softmax([likeness.whole[at] for at in members], ENTRY_SHARPNESS)
-        shares = dict(zip(known, sizes, strict=True))
+            whole = self._ranker.whole(likeness)
+            shares = _softmax({at: float(whole[at]) for at in members}, ENTRY_SHARPNESS)
         for at in members:
-            if at not in shares or at == likeness.same:
-                shares = raised(shares, at, trust(likeness.nearest[at], self._weights))
-        order = sorted(shares, key=lambda at: -shares[at])
+            if at not in shares or at == weighed.same:
+                shares = raised(shares, at, trust(float(likeness.nearest[at]), self._weights))
+        order = sorted(shares, key=shares.__getitem__, reverse=True)
         return order, [shares[at] for at in order]
 
     def _believed(self, words: Sequence[str], likeness: Likeness) -> Belief:
-        whole = likeness.whole
+        whole = self._ranker.whole(likeness)
         best = {topic: float(whole[members].max()) for topic, members in self._of_topic.items()}
-        shares = _softmax(list(best.values()), TOPIC_SHARPNESS)
-        rival = max(self._outside, key=lambda at: whole[at], default=None)
+        shares = _softmax(best, TOPIC_SHARPNESS)
+        rival = max(self._outside.tolist(), key=lambda at: float(whole[at]), default=None)
         against = float(whole[rival]) if rival is not None else 0.0
         sense = self._sense.read(words, max(best.values()) - against)
         return Belief(
-            topics=dict(zip(best, shares, strict=True)),
-            entries={},
+            topics=shares,
+            entries=(),
             inside=chance(sense.evidence),
-            subject=self.subjects[rival].id if rival is not None and against > max(best.values()) else "",
+            subject=self._ids[rival] if rival is not None and against > max(best.values()) else "",
             outside=1 - chance(sense.evidence),
             strange=1 - sense.known,
             alarms={},
         )
 
 
-def _softmax(sizes: Sequence[float], sharpness: float) -> list[float]:
-    largest = max(sizes)
-    powers = [exp(sharpness * (size - largest)) for size in sizes]
-    total = sum(powers)
-    return [power / total for power in powers]
+def _softmax(sizes: Mapping[K, float], sharpness: float) -> dict[K, float]:
+    largest = max(sizes.values())
+    powers = {name: exp(sharpness * (size - largest)) for name, size in sizes.items()}
+    total = sum(powers.values())
+    return {name: power / total for name, power in powers.items()}

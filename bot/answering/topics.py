@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
@@ -10,13 +12,15 @@ from bot.answering.pieces import PieceSpace
 from bot.content.topic_model import Linear, TopicModel
 from bot.content.training import OUTSIDE_MARK, RED_FLAG
 
+CACHE_WORDS: Final = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Belief:
     """What the model makes of a question.
 
     topics: topic -> its share of all that speaks for topics; the shares add up to 1.
-    entries: entry -> log odds, to be compared within a topic.
+    entries: log odds of the entries, in the order of the model's labels, to be compared within a topic.
     inside: chance of all topics together, 0..1.
     subject: the likeliest subject outside, without its mark, and `outside`: its chance, 0..1.
     alarms: kind of red flag -> its chance, 0..1, for the kinds that the model knows.
@@ -24,7 +28,7 @@ class Belief:
     """
 
     topics: Mapping[str, float]
-    entries: Mapping[str, float]
+    entries: Sequence[float]
     inside: float
     subject: str
     outside: float
@@ -47,8 +51,8 @@ class _Columns:
         self._scale, self._bias = linear.scale, linear.bias[order]
 
     def logits(self, ids: Ids, weights: Weights) -> Weights:
-        rows = self._weights[ids].astype(np.float32)
-        return np.asarray((weights * self._scale[ids]) @ rows + self._bias, dtype=np.float32)
+        rows = self._weights.take(ids, axis=0).astype(np.float32)
+        return np.asarray((weights * self._scale.take(ids)).dot(rows) + self._bias)
 
 
 class TopicReader:
@@ -67,35 +71,40 @@ class TopicReader:
             for at, name in enumerate(self._subjects)
             if name.startswith(RED_FLAG)
         ]
-        self._entries = model.entries.labels
         self._by_topic = _Columns(model.topics, order)
-        self._by_entry = _Columns(model.entries, range(len(self._entries)))
+        self._by_entry = _Columns(model.entries, range(len(model.entries.labels)))
         self._home = model.home
         # Nothing is rarer than a word that nobody wrote.
         self._rarest = float(model.rarity.max(initial=1.0))
+        self._rarity_of = lru_cache(maxsize=CACHE_WORDS)(self._find_rarity)
 
     def read(self, words: Sequence[str]) -> Belief:
         """Return what the model believes; `words` must not be empty."""
         ids, weights = self._space.vector(words)
         logits = self._by_topic.logits(ids, weights)
-        chances = np.exp(logits - logits.max())
-        chances /= chances.sum()
+        sizes = np.exp(logits - logits.max())
+        chances = (sizes / sizes.sum()).tolist()
         inside, outside = chances[: len(self._topics)], chances[len(self._topics) :]
-        total = float(inside.sum())
-        worst = int(outside.argmax()) if len(outside) else -1
-        entries = self._by_entry.logits(ids, weights).tolist()
+        total, worst = sum(inside), max(outside, default=0.0)
+        whole = max(total, 1e-12)
         return Belief(
-            topics=dict(zip(self._topics, (inside / max(total, 1e-12)).tolist(), strict=True)),
-            entries=dict(zip(self._entries, entries, strict=True)),
+            topics={topic: size / whole for topic, size in zip(self._topics, inside, strict=True)},
+            entries=self._by_entry.logits(ids, weights).tolist(),
             inside=total,
-            subject=self._subjects[worst] if worst >= 0 else "",
-            outside=float(outside[worst]) if worst >= 0 else 0.0,
+            subject=self._subjects[outside.index(worst)] if outside else "",
+            outside=worst,
             strange=self._strange(words),
-            alarms={kind: float(outside[at]) for at, kind in self._alarms},
+            alarms={kind: outside[at] for at, kind in self._alarms},
         )
 
     def _strange(self, words: Sequence[str]) -> float:
-        ids = self._space.word_ids(words)
-        rarity = self._space.rarity_of_word(ids)
-        everything = float(rarity.sum()) + self._rarest * (len(words) - len(ids))
-        return 1 - float(rarity[self._home[ids]].sum()) / everything
+        sizes = [self._rarity_of(word) for word in words]
+        return 1 - sum(home for _, home in sizes) / sum(size for size, _ in sizes)
+
+    def _find_rarity(self, word: str) -> tuple[float, float]:
+        """How rare a word is, and again when a sentence inside has it, else 0."""
+        at = self._space.place_of_word(word)
+        if at is None:
+            return self._rarest, 0.0
+        rarity = self._space.rarity_of_word(at)
+        return rarity, rarity if self._home[at] else 0.0

@@ -20,11 +20,8 @@ TRIAGES_READ: Final = 20
 REFUSED_READ: Final = 20
 
 
-async def on_words(turn: Turn, words: str) -> bool:
-    """True when the words refuse advice that stands; without any they are a question like others."""
-    refusal = turn.coach.matcher.refuses(words)
-    if refusal is None:
-        return False
+async def on_refusal(turn: Turn, refusal: Refusal) -> bool:
+    """True when there is advice to refuse; without any the words are a question like others."""
     async with turn.store.begin() as tx:
         runner = await tx.runners.get(turn.chat_id)
         if runner is None or not await _is_advised(tx, runner, turn.now):

@@ -143,7 +143,7 @@ async def _on_words(turn: Turn, words: str) -> None:
         talk = None
     if talk is not None and await _in_conversation(turn, talk, words):
         return
-    if await refusal.on_words(turn, words):
+    if decision.refusal and await refusal.on_refusal(turn, decision.refusal):
         return
     checking = soreness.is_asking(talk)
     if checking and decision.kind != "answer":

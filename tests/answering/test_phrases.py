@@ -28,9 +28,17 @@ def test_phrases_are_found_where_they_stand(phrase: str, text: str, found: list[
     assert [(one.start, one.end) for one in index(phrase).find(text.split())] == found
 
 
-def test_the_longest_phrase_wins_and_none_overlaps() -> None:
-    phrases = index("leg", "leg day", "day off", "off")
-    assert list(phrases.longest(["leg", "day", "off"])) == [Found(0, 2, "leg day"), Found(2, 3, "off")]
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [
+        ("leg day off", [Found(0, 2, "leg day"), Found(2, 3, "off")]),
+        ("day off leg", [Found(0, 2, "day off"), Found(2, 3, "leg")]),
+        ("leg leg day", [Found(0, 1, "leg"), Found(1, 3, "leg day")]),
+        ("a day on", []),
+    ],
+)
+def test_the_longest_phrase_wins_and_none_overlaps(text: str, longest: list[Found]) -> None:
+    assert list(index("leg", "leg day", "day off", "off").longest(text.split())) == longest
 
 
 def test_an_empty_phrase_finds_nothing() -> None:

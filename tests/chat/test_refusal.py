@@ -45,7 +45,7 @@ async def test_a_message_that_is_handled_twice_is_no_second_refusal(phone: Phone
     coach, chat = phone.app.coach, Chat(phone.chat, Chat.PRIVATE)
     update = Update(1, message=Message(99, coach.clock.now(), chat, text=ANYWAY))
     for _ in range(2):
-        assert await refusal.on_words(Turn(coach, update, phone.chat, coach.clock.now()), ANYWAY)
+        assert await refusal.on_refusal(Turn(coach, update, phone.chat, coach.clock.now()), "anyway")
         assert "I say it once" in (await phone.last())["text"]
 
 
