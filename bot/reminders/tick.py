@@ -59,6 +59,8 @@ async def deliver_due(
     begun is given back at once.
     """
     async with store.begin() as tx:
+        # Nothing is sent before its begin is on the disk, and the claim with it.
+        await tx.hurry()
         if await tx.send_budget.ahead() > PATIENCE:
             return 0
         claimed = await tx.occurrences.claim(clock.now(), LEASE, owner, pace.batch)
