@@ -29,9 +29,14 @@ class Pace:
         return self.rate > FREE_RATE
 
     @property
+    def in_hand(self) -> int:
+        """Messages claimed and not ended: two seconds' worth; so one of higher priority waits no longer."""
+        return 2 * self.rate
+
+    @property
     def batch(self) -> int:
-        """Messages claimed at once: two seconds' worth, so that one of higher priority waits no longer."""
-        return max(1, min(2 * self.rate, 100))
+        """Messages claimed at once."""
+        return min(self.in_hand, 100)
 
     @property
     def side_by_side(self) -> int:
