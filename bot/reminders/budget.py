@@ -85,6 +85,8 @@ class Budget:
         """For all that wait here, but for no more than a quarter of a second."""
         count = max(1, min(self._waiting, math.ceil(self._rate / 4)))
         async with self._store.begin() as tx:
+            # A database that crashes is away for longer than anything is booked ahead.
+            await tx.hurry()
             booking = await tx.send_budget.book(count, self._rate)
             ahead = 0.0 if booking else await tx.send_budget.ahead()
         if booking is None:

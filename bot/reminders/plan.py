@@ -54,9 +54,9 @@ async def plan_all(
     ]
     first = {planned: schedule for schedule in schedules for planned in islice(schedule.coming(), 1)}
     missing = [planned for planned in first if planned.key not in standing]
-    made = await tx.occurrences.plan_all(missing)
+    stands = await tx.occurrences.plan_all(missing)
     for planned in missing:
-        if planned.key not in made:
+        if planned.key not in stands:
             await _plan_later(tx, first[planned])
     for runner in runners:
         await follow_up.plan_follow_up(tx, runner, now)
@@ -124,9 +124,6 @@ async def _plan_later(tx: Tx, schedule: _Schedule) -> None:
     """The first day had its message already: the next one that has not."""
     for planned in islice(schedule.coming(), 1, None):
         if await tx.occurrences.plan_all([planned]):
-            return
-        standing = await tx.occurrences.of_kind(*planned.key)
-        if standing is not None and standing.state in {"planned", "leased"}:
             return
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import bindparam
 
+from bot.storage.among import among
 from bot.storage.queries import Queries, Read, whole
 from bot.storage.records import Checkin
 from bot.storage.tables import checkins
@@ -15,6 +16,12 @@ _OLDEST_FIRST: Final = (
 )
 _FIRST: Final = Read(Checkin, _OLDEST_FIRST.limit(1))
 _RECENT: Final = Read(Checkin, _OLDEST_FIRST.where(checkins.c.local_date >= bindparam("since")))
+_OF_CHATS: Final = Read(
+    Checkin,
+    whole(checkins, Checkin)
+    .where(among(checkins.c.chat_id, "chats"), checkins.c.local_date >= bindparam("since"))
+    .order_by(checkins.c.local_date),
+)
 
 
 class Checkins(Queries):
@@ -43,9 +50,4 @@ class Checkins(Queries):
 
     async def of(self, chats: Collection[int], since: date) -> tuple[Checkin, ...]:
         """Those of these chats from the day `since` on, oldest first."""
-        statement = (
-            self._select(checkins, Checkin)
-            .where(checkins.c.chat_id.in_(chats), checkins.c.local_date >= since)
-            .order_by(checkins.c.local_date)
-        )
-        return await self._all(statement, Checkin)
+        return await self._ask(_OF_CHATS, chats=chats, since=since)

@@ -2,15 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete, func, select, update
 
+from bot.storage.among import among
 from bot.storage.queries import Queries, columns_of
 from bot.storage.records import InboxUpdate
 from bot.storage.tables import inbox
 
 # Far below the least number of parameters that SQLite (32,766) and PostgreSQL (32,767) take in one statement.
 _BATCH = 1000
+_HEARD_OF: Final = (
+    select(inbox.c.chat_id, func.max(inbox.c.received_at).label("at"))
+    .where(among(inbox.c.chat_id, "chats"))
+    .group_by(inbox.c.chat_id)
+)
 
 
 class Inbox(Queries):
@@ -43,9 +50,8 @@ class Inbox(Queries):
 
     async def heard_of(self, chats: Collection[int]) -> dict[int, datetime]:
         """By chat, when its last update came in; a chat of which none is remembered any more is left out."""
-        newest = select(inbox.c.chat_id, func.max(inbox.c.received_at).label("at"))
-        newest = newest.where(inbox.c.chat_id.in_(chats)).group_by(inbox.c.chat_id)
-        return {row.chat_id: row.at for row in await self._connection.execute(newest)}
+        found = await self._connection.execute(_HEARD_OF, {"chats": chats})
+        return {row.chat_id: row.at for row in found}
 
     async def mark_handled(self, numbers: Collection[int], now: datetime) -> int:
         """Keep the numbers and drop the payloads; returns how many were known and not handled before."""

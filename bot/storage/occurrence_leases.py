@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import CTE, Integer, Select, Update, bindparam, func, select, union_all, update
 
+from bot.storage.among import among
 from bot.storage.queries import Queries, columns_of
 from bot.storage.records import Occurrence
 from bot.storage.tables import occurrences, runners
@@ -42,17 +43,8 @@ class OccurrenceLeases(Queries):
 
     async def begin(self, owner: str, ids: Sequence[int]) -> dict[int, int]:
         """Count a try for each of them that `owner` still holds; returns how many each has had by now."""
-        begun = (
-            update(occurrences)
-            .where(
-                occurrences.c.id.in_(ids),
-                occurrences.c.state == "leased",
-                occurrences.c.lease_owner == owner,
-            )
-            .values(attempts=occurrences.c.attempts + 1)
-            .returning(occurrences.c.id, occurrences.c.attempts)
-        )
-        return {row.id: row.attempts for row in await self._connection.execute(begun)}
+        begun = await self._connection.execute(_BEGIN, {"ids": ids, "by": owner})
+        return {row.id: row.attempts for row in begun}
 
     async def record(
         self,
@@ -83,18 +75,12 @@ class OccurrenceLeases(Queries):
             if one.id in held
         ]
         if rows:
-            await self._connection.execute(
-                update(occurrences).where(occurrences.c.id == bindparam("of")), rows
-            )
+            await self._connection.execute(_RECORD, rows)
         return held
 
     async def _held_of(self, owner: str, ids: Sequence[int]) -> frozenset[int]:
         """Which of them are leased to `owner`; so they stay until the transaction ends."""
-        statement = select(occurrences.c.id).where(
-            occurrences.c.id.in_(ids), occurrences.c.state == "leased", occurrences.c.lease_owner == owner
-        )
-        locked = statement.order_by(occurrences.c.id).with_for_update()
-        return frozenset((await self._connection.execute(locked)).scalars())
+        return frozenset((await self._connection.execute(_HELD, {"ids": ids, "by": owner})).scalars())
 
     async def release(self, id: int, owner: str, *, not_before: datetime | None, count_attempt: bool) -> bool:
         """Give it back unsent, not to be claimed before `not_before`; False if `owner` no longer holds it.
@@ -144,4 +130,17 @@ def _claim() -> Update:
     return update(occurrences).where(occurrences.c.id.in_(ids)).values(leased)
 
 
+_LEASED: Final = (
+    among(occurrences.c.id, "ids"),
+    occurrences.c.state == "leased",
+    occurrences.c.lease_owner == bindparam("by"),
+)
+_BEGIN: Final = (
+    update(occurrences)
+    .where(*_LEASED)
+    .values(attempts=occurrences.c.attempts + 1)
+    .returning(occurrences.c.id, occurrences.c.attempts)
+)
+_HELD: Final = select(occurrences.c.id).where(*_LEASED).order_by(occurrences.c.id).with_for_update()
+_RECORD: Final = update(occurrences).where(occurrences.c.id == bindparam("of"))
 _CLAIM: Final = _claim().returning(*COLUMNS, occurrences.c.priority)

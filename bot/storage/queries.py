@@ -23,9 +23,14 @@ def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:
     return tuple(table.c[field.name] for field in fields(record))
 
 
+def insert_for(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return _INSERTS[dialect](table)
+
+
 @cache
 def _upsert(dialect: str, table: Table, key: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
-    insert = _INSERTS[dialect](table)
+    insert = insert_for(dialect, table)
     new = {column.name: insert.excluded[column.name] for column in table.c if column.computed is None}
     return insert.on_conflict_do_update(index_elements=key, set_=new)
 
@@ -56,7 +61,7 @@ class Queries:
 
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-        return _INSERTS[self._connection.dialect.name](table)
+        return insert_for(self._connection.dialect.name, table)
 
     async def _put(self, table: Table, key: tuple[str, ...], values: Mapping[str, Any]) -> None:
         """A row with these values of all columns, in place of the one that has the same key."""
