@@ -23,8 +23,8 @@ T = TypeVar("T")
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 10.0
 """Seconds between two tries while the store is away."""
-GATHER: Final = 0.02
-"""Seconds in which messages to begin, and results, gather for one transaction: little beside its sync."""
+GATHER: Final = 0.03
+"""Seconds in which results gather for one transaction: little beside its sync."""
 
 
 class Carrier:
@@ -40,7 +40,7 @@ class Carrier:
         self._spread = spread
         self.left: dict[int, Occurrence] = {}
         self._begun: set[int] = set()
-        self._begin = Together(self._begin_all, gather=GATHER)
+        self._begin = Together(self._begin_all)
         self._recording = Together(self._record_all, gather=GATHER)
 
     def accept(self, claimed: Iterable[Occurrence]) -> None:

@@ -116,11 +116,13 @@ class Hand:
         self._look()
 
     def _look(self) -> None:
-        """Begin as many chats as may go side by side."""
-        while self._waiting and len(self._running) < self._pace.side_by_side:
-            task = asyncio.create_task(self._chat(self._waiting.popleft()))
-            self._running.add(task)
-            task.add_done_callback(self._ended)
+        """Begin as many chats as may go side by side, once there is room for some of them together."""
+        room = self._pace.side_by_side - len(self._running)
+        if room >= min(self._pace.at_once, len(self._waiting)):
+            for _ in range(min(room, len(self._waiting))):
+                task = asyncio.create_task(self._chat(self._waiting.popleft()))
+                self._running.add(task)
+                task.add_done_callback(self._ended)
         _set(self._room, not self._waiting and self.room > 0)
         _set(self._idle, not self._running)
 

@@ -47,6 +47,11 @@ class Pace:
         """
         return min(math.ceil(self.rate * ANSWERED_WITHIN), 100)
 
+    @property
+    def at_once(self) -> int:
+        """Messages that are begun together: what the store reads and writes for them, it does once."""
+        return max(1, self.side_by_side // 4)
+
 
 def offset(chat_id: int, spread: timedelta) -> timedelta:
     """The chat's own place within the spread: always the same one."""
