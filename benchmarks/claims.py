@@ -27,7 +27,7 @@ def measure(bench: Bench) -> list[Row]:
 
 
 async def _by_size(database: str, sizes: tuple[int, ...], claims: int) -> dict[int, float]:
-    """Milliseconds of the median claim, its commit among it, by the number of runners."""
+    """Milliseconds of the median claim, committed as a sender does it, by the number of runners."""
     found = {}
     store = await Store.open(database)
     try:
