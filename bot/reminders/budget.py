@@ -87,7 +87,8 @@ class Budget:
 
     async def _book(self) -> timedelta | None:
         """For all that wait here, but for no more than a quarter of a second."""
-        await _sleep_until(self._latest - ENOUGH)
+        # Also without a wait it lets those who come at the same moment join in.
+        await asyncio.sleep(max(0.0, self._latest - ENOUGH - asyncio.get_running_loop().time()))
         count = max(1, min(self._waiting, math.ceil(self._rate / 4)))
         async with self._store.begin() as tx:
             # A database that crashes is away for longer than anything is booked ahead.
