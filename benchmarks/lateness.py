@@ -13,9 +13,9 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 
 from benchmarks.figures import percentile
+from bot.reminders.late import LATEST
 from bot.reminders.pace import SPREAD, Pace, offset
 from bot.reminders.plan import SAFETY, Kind
-from bot.reminders.tick import LATEST
 
 RATES: Final = (25, 1000)
 ZONES: Final = (0.0, 3600.0, 7200.0)

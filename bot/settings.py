@@ -30,6 +30,8 @@ EXAMPLES = {
 RESERVED = {"/healthz", "/readyz"}
 PORTS = {None, 443, 80, 88, 8443}
 HTTP_PORT = 8081
+PAID_RATE = 1000
+"""Messages a second that Telegram takes at most, paid ones too (Bot API, allow_paid_broadcast)."""
 
 
 class SettingsError(Exception):
@@ -49,7 +51,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     practice_port: int = Field(default=8080, ge=1, le=65535)
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
-    send_rate: int = Field(default=25, ge=1, le=1000)
+    send_rate: int = Field(default=25, ge=1, le=100_000)
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     http_host: str = "127.0.0.1"
@@ -128,6 +130,12 @@ class Settings(BaseSettings):
         if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
             raise ValueError("must be 1 to 256 of the characters A-Z a-z 0-9 _ -")
         return value
+
+    @model_validator(mode="after")
+    def _telegram_takes_it(self) -> Self:
+        if self.bot_api_url == TELEGRAM and self.send_rate > PAID_RATE:
+            raise _fault("SEND_RATE", f"must be at most {PAID_RATE}: Telegram takes no more, paid ones too")
+        return self
 
     @model_validator(mode="after")
     def _webhook_is_whole(self) -> Self:

@@ -37,6 +37,7 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("SEND_RATE", "fast"),
         ("SEND_RATE", "0"),
         ("SEND_RATE", "1001"),
+        ("SEND_RATE", "100001"),
         ("HTTP_PORT", "0"),
         ("HTTP_HOST", "everywhere"),
         ("WEBHOOK_URL", "coach.example/hook"),
@@ -69,6 +70,7 @@ def test_a_wrong_value_is_named_with_an_example(
         (TOKEN | SECRET, "WEBHOOK_URL", "is missing"),
         (TOKEN | SECRET | {"WEBHOOK_URL": "http://coach.example/hook"}, "WEBHOOK_URL", "https://"),
         (TOKEN | SECRET | {"WEBHOOK_URL": "https://coach.example:8444/hook"}, "WEBHOOK_URL", "8443"),
+        ({"SEND_RATE": "1001", "BOT_API_URL": "https://api.telegram.org/"}, "SEND_RATE", "at most 1000"),
     ],
 )
 def test_what_does_not_fit_together_is_named_where_it_is_mended(
@@ -145,3 +147,9 @@ def test_the_example_file_names_every_variable() -> None:
     example = (Path(__file__).parent.parent / ".env.example").read_text(encoding="utf-8")
     named = {line.partition("=")[0] for line in example.splitlines() if "=" in line and line[0] != "#"}
     assert named == {name.upper() for name in Settings.model_fields}
+
+
+def test_a_server_that_is_not_telegrams_may_take_more_than_telegram(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEND_RATE", "1001")
+    monkeypatch.setenv("BOT_API_URL", "http://127.0.0.1:8082")
+    assert read_settings().send_rate == 1001

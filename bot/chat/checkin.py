@@ -65,7 +65,8 @@ async def _take_up(tx: Tx, runner: Runner, turn: Turn) -> None:
 def question(knowledge: Knowledge, day: date, state: str) -> Screen:
     """0 to 10 in two rows; softer words for who is to be seen first."""
     key = "checkin.question_paused" if state in PAUSED else "checkin.question"
-    buttons = [Button(str(score), f"c:{day:%Y%m%d}:{score}") for score in range(11)]
+    asked = f"c:{day:%Y%m%d}"
+    buttons = [Button(str(score), f"{asked}:{score}") for score in range(11)]
     return Screen(knowledge.messages.text(key), in_rows(buttons, 6))
 
 

@@ -17,6 +17,8 @@ CHAT_EVERY: Final = timedelta(seconds=1)
 """Between two messages to one chat."""
 LONGEST_WAIT: Final = timedelta(seconds=10)
 LOOK_AGAIN: Final = 0.05
+ENOUGH: Final = 0.125
+"""Seconds booked ahead with which a sender waits before it books more, so that each gets its turn."""
 FEW: Final = 1000
 """Chats remembered before those whose second has passed are forgotten."""
 
@@ -29,6 +31,7 @@ class Budget:
         self._clock = clock
         self._rate = pace.rate
         self._slots: deque[float] = deque()
+        self._latest = 0.0
         self._waiting = 0
         self._holds = 0
         self._booking = asyncio.Lock()
@@ -50,6 +53,7 @@ class Budget:
         """Telegram told the bot to wait: no sender sends before."""
         self._holds += 1
         self._slots.clear()
+        self._latest = 0.0
         async with self._store.begin() as tx:
             await tx.send_budget.hold(wait.total_seconds())
 
@@ -83,8 +87,12 @@ class Budget:
 
     async def _book(self) -> timedelta | None:
         """For all that wait here, but for no more than a quarter of a second."""
+        # Also without a wait it lets those who come at the same moment join in.
+        await asyncio.sleep(max(0.0, self._latest - ENOUGH - asyncio.get_running_loop().time()))
         count = max(1, min(self._waiting, math.ceil(self._rate / 4)))
         async with self._store.begin() as tx:
+            # A database that crashes is away for longer than anything is booked ahead.
+            await tx.hurry()
             booking = await tx.send_budget.book(count, self._rate)
             ahead = 0.0 if booking else await tx.send_budget.ahead()
         if booking is None:
@@ -94,6 +102,7 @@ class Budget:
             return None
         now = asyncio.get_running_loop().time()
         self._slots.extend(now + booking.start + n * booking.step for n in range(booking.count))
+        self._latest = self._slots[-1]
         return None
 
 

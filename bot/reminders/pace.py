@@ -29,9 +29,14 @@ class Pace:
         return self.rate > FREE_RATE
 
     @property
+    def in_hand(self) -> int:
+        """Messages claimed and not ended: two seconds' worth; so one of higher priority waits no longer."""
+        return 2 * self.rate
+
+    @property
     def batch(self) -> int:
-        """Messages claimed at once: two seconds' worth, so that one of higher priority waits no longer."""
-        return max(1, min(2 * self.rate, 100))
+        """Messages claimed at once."""
+        return min(self.in_hand, 100)
 
     @property
     def side_by_side(self) -> int:
@@ -41,6 +46,11 @@ class Pace:
         sent twice or not at all.
         """
         return min(math.ceil(self.rate * ANSWERED_WITHIN), 100)
+
+    @property
+    def at_once(self) -> int:
+        """Messages that are begun together: what the store reads and writes for them, it does once."""
+        return max(1, self.side_by_side // 4)
 
 
 def offset(chat_id: int, spread: timedelta) -> timedelta:

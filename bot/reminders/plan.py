@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -52,11 +53,17 @@ async def plan_all(
         for runner in runners
         for kind, rule in _rules(runner)
     ]
-    first = {planned: schedule for schedule in schedules for planned in islice(schedule.coming(), 1)}
+    # Those of a crowd that is due together are much alike, and working a slot out is most of the planning.
+    next_slot = cache(_next_slot)
+    first = {
+        schedule.planned(slot): schedule
+        for schedule in schedules
+        if (slot := next_slot(schedule.rule, schedule.start)) is not None
+    }
     missing = [planned for planned in first if planned.key not in standing]
-    made = await tx.occurrences.plan_all(missing)
+    stands = await tx.occurrences.plan_all(missing)
     for planned in missing:
-        if planned.key not in made:
+        if planned.key not in stands:
             await _plan_later(tx, first[planned])
     for runner in runners:
         await follow_up.plan_follow_up(tx, runner, now)
@@ -114,19 +121,23 @@ class _Schedule:
     start: datetime
     delay: timedelta
 
-    def coming(self) -> Iterator[Planned]:
-        for slot in islice(slots(self.rule, self.start), SLOTS_TO_TRY):
-            ready = slot.instant + self.delay if self.delay else None
-            yield Planned(Key(self.chat_id, self.kind.value, slot.local_date), slot.instant, ready)
+    def planned(self, slot: Slot) -> Planned:
+        ready = slot.instant + self.delay if self.delay else None
+        return Planned(Key(self.chat_id, self.kind.value, slot.local_date), slot.instant, ready)
+
+    def later(self) -> Iterator[Planned]:
+        """All but the first."""
+        return map(self.planned, islice(slots(self.rule, self.start), 1, SLOTS_TO_TRY))
+
+
+def _next_slot(rule: WeeklyRule, start: datetime) -> Slot | None:
+    return next(slots(rule, start), None)
 
 
 async def _plan_later(tx: Tx, schedule: _Schedule) -> None:
     """The first day had its message already: the next one that has not."""
-    for planned in islice(schedule.coming(), 1, None):
+    for planned in schedule.later():
         if await tx.occurrences.plan_all([planned]):
-            return
-        standing = await tx.occurrences.of_kind(*planned.key)
-        if standing is not None and standing.state in {"planned", "leased"}:
             return
 
 

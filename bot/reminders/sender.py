@@ -7,11 +7,11 @@ from typing import Final
 from bot.clock import Clock
 from bot.reminders.delivery import Courier
 from bot.reminders.pace import Pace
-from bot.reminders.tick import USUAL_PACE, deliver_due
+from bot.reminders.tick import USUAL_PACE, deliver_all
 from bot.storage.store import Store
 
 STUCK_AFTER: Final = 180.0
-"""Seconds without a look at what is due; one batch at Telegram's slowest takes less."""
+"""Seconds without a look at what is due; what is in hand at Telegram's slowest takes less."""
 LAST_WORDS: Final = 1.0
 """Seconds that a store has, when all else is over, to take back what was claimed."""
 
@@ -58,15 +58,15 @@ class Sender:
                 await asyncio.wait(late, timeout=LAST_WORDS)
 
     async def _all_due(self) -> None:
-        more = True
-        while more and not self._stopping:
-            claimed = await deliver_due(
-                self._store,
-                self._courier,
-                self._clock,
-                self._owner,
-                pace=self._pace,
-                stopping=lambda: self._stopping,
-            )
-            more = claimed > 0
-            self._looked = time.monotonic()
+        await deliver_all(
+            self._store,
+            self._courier,
+            self._clock,
+            self._owner,
+            pace=self._pace,
+            stopping=lambda: self._stopping,
+            looked=self._has_looked,
+        )
+
+    def _has_looked(self) -> None:
+        self._looked = time.monotonic()

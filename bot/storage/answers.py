@@ -3,14 +3,25 @@
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
+from bot.storage.among import among
 from bot.storage.queries import Queries
 from bot.storage.records import Answer
 from bot.storage.tables import answers
 
-_COLUMNS = tuple(field.name for field in fields(Answer))
+_COLUMNS: Final = tuple(field.name for field in fields(Answer))
+_LAST_ENTRIES: Final = (
+    select(answers.c.chat_id, answers.c.entry)
+    .where(
+        among(answers.c.chat_id, "chats"),
+        answers.c.entry.is_not(None),
+        answers.c.at > bindparam("since"),
+    )
+    .order_by(answers.c.answer_message_id)
+)
 
 
 class Answers(Queries):
@@ -33,12 +44,8 @@ class Answers(Queries):
 
     async def last_entries(self, chats: Collection[int], since: datetime) -> dict[int, str]:
         """By chat, the entry shown last, where that was after `since`."""
-        statement = (
-            select(answers.c.chat_id, answers.c.entry)
-            .where(answers.c.chat_id.in_(chats), answers.c.entry.is_not(None), answers.c.at > since)
-            .order_by(answers.c.answer_message_id)
-        )
-        return {row.chat_id: row.entry for row in await self._connection.execute(statement)}
+        found = await self._connection.execute(_LAST_ENTRIES, {"chats": chats, "since": since})
+        return {row.chat_id: row.entry for row in found}
 
     async def vote(self, chat_id: int, answer_message_id: int, vote: str) -> bool:
         """False when that is the vote already, or when there is no such answer."""

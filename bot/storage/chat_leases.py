@@ -2,13 +2,26 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 
+from bot.storage.among import among
 from bot.storage.queries import Queries
 from bot.storage.tables import chat_leases, inbox
 
-_FAR_AHEAD = 10
+# Locked in the order in which claim() locks them.
+_HELD: Final = (
+    select(chat_leases.c.chat)
+    .where(chat_leases.c.owner == bindparam("owner"))
+    .order_by(chat_leases.c.chat)
+    .with_for_update()
+)
+_HELD_OF_THESE: Final = _HELD.where(among(chat_leases.c.chat, "chats"))
+_RELEASED: Final = (
+    delete(chat_leases).where(chat_leases.c.chat.in_(_HELD_OF_THESE)).returning(chat_leases.c.chat)
+)
+_FAR_AHEAD: Final = 10
 """Leases that end so many lease times ahead were given before somebody set the clock back."""
 
 
@@ -48,7 +61,7 @@ class ChatLeases(Queries):
 
     async def renew(self, owner: str, now: datetime, lease: timedelta) -> int:
         """Move the end of every lease of `owner` to `now + lease`; returns how many there are."""
-        held = chat_leases.c.chat.in_(_held_by(owner))
+        held = chat_leases.c.chat.in_(_HELD.params(owner=owner))
         return await self._changed(update(chat_leases).where(held).values(until=now + lease))
 
     async def release(self, chats: Collection[int], owner: str) -> frozenset[int]:
@@ -57,13 +70,14 @@ class ChatLeases(Queries):
         What another process keeps for such a chat meanwhile is either seen by the next statement of this
         transaction, or its claim waits for our commit and succeeds: no update falls in between.
         """
-        mine = chat_leases.c.chat.in_(_held_by(owner, chats))
-        gone = delete(chat_leases).where(mine).returning(chat_leases.c.chat)
-        return frozenset((await self._connection.execute(gone)).scalars())
+        gone = await self._connection.execute(_RELEASED, {"owner": owner, "chats": chats})
+        return frozenset(gone.scalars())
 
     async def release_all(self, owner: str) -> int:
         """At the end of a process; returns how many chats it still held."""
-        return await self._changed(delete(chat_leases).where(chat_leases.c.chat.in_(_held_by(owner))))
+        return await self._changed(
+            delete(chat_leases).where(chat_leases.c.chat.in_(_HELD.params(owner=owner)))
+        )
 
     async def clear(self) -> int:
         """Take every chat from whoever held it; returns how many. Only for the one process there may be."""
@@ -72,11 +86,3 @@ class ChatLeases(Queries):
 
 def _expired(now: datetime, lease: timedelta) -> ColumnElement[bool]:
     return or_(chat_leases.c.until < now, chat_leases.c.until > now + _FAR_AHEAD * lease)
-
-
-def _held_by(owner: str, chats: Collection[int] | None = None) -> Select[tuple[int]]:
-    # Locked in the order in which claim() locks them.
-    held = select(chat_leases.c.chat).where(chat_leases.c.owner == owner)
-    if chats is not None:
-        held = held.where(chat_leases.c.chat.in_(chats))
-    return held.order_by(chat_leases.c.chat).with_for_update()

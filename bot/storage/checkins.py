@@ -7,7 +7,8 @@ from typing import Final
 
 from sqlalchemy import UpdateBase, bindparam
 
-from bot.storage.queries import INSERTS, Queries, Read, whole
+from bot.storage.among import among
+from bot.storage.queries import Queries, Read, insert_for, whole
 from bot.storage.records import Checkin
 from bot.storage.tables import checkins
 
@@ -16,6 +17,12 @@ _OLDEST_FIRST: Final = (
 )
 _FIRST: Final = Read(Checkin, _OLDEST_FIRST.limit(1))
 _RECENT: Final = Read(Checkin, _OLDEST_FIRST.where(checkins.c.local_date >= bindparam("since")))
+_OF_CHATS: Final = Read(
+    Checkin,
+    whole(checkins, Checkin)
+    .where(among(checkins.c.chat_id, "chats"), checkins.c.local_date >= bindparam("since"))
+    .order_by(checkins.c.local_date),
+)
 
 
 class Checkins(Queries):
@@ -37,17 +44,12 @@ class Checkins(Queries):
 
     async def of(self, chats: Collection[int], since: date) -> tuple[Checkin, ...]:
         """Those of these chats from the day `since` on, oldest first."""
-        statement = (
-            self._select(checkins, Checkin)
-            .where(checkins.c.chat_id.in_(chats), checkins.c.local_date >= since)
-            .order_by(checkins.c.local_date)
-        )
-        return await self._all(statement, Checkin)
+        return await self._ask(_OF_CHATS, chats=chats, since=since)
 
 
 @cache
 def _last_stands(dialect: str) -> UpdateBase:
-    insert = INSERTS[dialect](checkins)
+    insert = insert_for(dialect, checkins)
     return insert.on_conflict_do_update(
         index_elements=["chat_id", "local_date"],
         set_={"soreness": insert.excluded.soreness, "answered_at": insert.excluded.answered_at},

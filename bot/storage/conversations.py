@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, update
 
+from bot.storage.among import among
 from bot.storage.queries import Queries, Read, whole
 from bot.storage.records import Conversation, Json
 from bot.storage.tables import conversations
@@ -14,6 +15,9 @@ from bot.storage.tables import conversations
 _OF_CHAT: Final = Read(
     Conversation,
     whole(conversations, Conversation).where(conversations.c.chat_id == bindparam("chat_id")),
+)
+_OF_CHATS: Final = Read(
+    Conversation, whole(conversations, Conversation).where(among(conversations.c.chat_id, "chats"))
 )
 
 
@@ -23,8 +27,7 @@ class Conversations(Queries):
 
     async def of(self, chats: Collection[int]) -> dict[int, Conversation]:
         """The open conversations of these chats, by chat."""
-        statement = self._select(conversations, Conversation).where(conversations.c.chat_id.in_(chats))
-        return {talk.chat_id: talk for talk in await self._all(statement, Conversation)}
+        return {talk.chat_id: talk for talk in await self._ask(_OF_CHATS, chats=chats)}
 
     async def put(self, conversation: Conversation) -> None:
         """Open this conversation in place of whatever was open in its chat."""

@@ -3,13 +3,36 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.storage.queries import INSERTS, Queries, columns_of
+from bot.storage.among import among
+from bot.storage.queries import Queries, columns_of, insert_for
 from bot.storage.records import InboxUpdate
 from bot.storage.tables import inbox
+
+_HEARD_OF: Final = (
+    select(inbox.c.chat_id, func.max(inbox.c.received_at).label("at"))
+    .where(among(inbox.c.chat_id, "chats"))
+    .group_by(inbox.c.chat_id)
+)
+_WAITING: Final = (
+    select(*columns_of(inbox, InboxUpdate))
+    .where(
+        inbox.c.handled_at.is_(None),
+        among(inbox.c.chat_id, "chats"),
+        ~among(inbox.c.update_id, "left_out"),
+    )
+    .order_by(inbox.c.update_id)
+    .limit(bindparam("limit"))
+)
+_HANDLED: Final = (
+    update(inbox)
+    .where(among(inbox.c.update_id, "numbers"), inbox.c.handled_at.is_(None))
+    .values(handled_at=bindparam("now"), payload=None)
+)
 
 
 class Inbox(Queries):
@@ -30,23 +53,18 @@ class Inbox(Queries):
         self, chats: Collection[int], limit: int, *, other_than: Collection[int] = ()
     ) -> tuple[InboxUpdate, ...]:
         """Updates of these chats that are not yet handled, lowest number first; without the given numbers."""
-        waiting = select(*columns_of(inbox, InboxUpdate)).where(
-            inbox.c.handled_at.is_(None),
-            inbox.c.chat_id.in_(chats),
-            inbox.c.update_id.not_in(other_than),
-        )
-        return await self._all(waiting.order_by(inbox.c.update_id).limit(limit), InboxUpdate)
+        asked = {"chats": chats, "left_out": other_than, "limit": limit}
+        return tuple(InboxUpdate(*row) for row in await self._connection.execute(_WAITING, asked))
 
     async def heard_of(self, chats: Collection[int]) -> dict[int, datetime]:
         """By chat, when its last update came in; a chat of which none is remembered any more is left out."""
-        newest = select(inbox.c.chat_id, func.max(inbox.c.received_at).label("at"))
-        newest = newest.where(inbox.c.chat_id.in_(chats)).group_by(inbox.c.chat_id)
-        return {row.chat_id: row.at for row in await self._connection.execute(newest)}
+        found = await self._connection.execute(_HEARD_OF, {"chats": chats})
+        return {row.chat_id: row.at for row in found}
 
     async def mark_handled(self, numbers: Collection[int], now: datetime) -> int:
         """Keep the numbers and drop the payloads; returns how many were known and not handled before."""
-        statement = update(inbox).where(inbox.c.update_id.in_(numbers), inbox.c.handled_at.is_(None))
-        return await self._changed(statement.values(handled_at=now, payload=None))
+        told = {"numbers": numbers, "now": now}
+        return (await self._connection.execute(_HANDLED, told)).rowcount
 
     async def prune(self, before: datetime) -> int:
         """Forget updates handled before `before`; returns how many."""
@@ -55,4 +73,4 @@ class Inbox(Queries):
 
 @cache
 def _kept_new(dialect: str) -> ReturningInsert[tuple[int]]:
-    return INSERTS[dialect](inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
+    return insert_for(dialect, inbox).on_conflict_do_nothing().returning(inbox.c.update_id)

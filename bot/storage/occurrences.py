@@ -2,16 +2,29 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.storage.among import among
 from bot.storage.occurrence_leases import COLUMNS, FIRST, NO_LEASE, USUAL, OccurrenceLeases, ready
+from bot.storage.queries import Read, insert_for, whole
 from bot.storage.records import Occurrence
 from bot.storage.tables import occurrences
 
 _KEY = ("chat_id", "kind", "local_date")
 _UNSENT = occurrences.c.state.in_(("planned", "leased"))
+_UNSENT_OF: Final = select(*(occurrences.c[name] for name in _KEY)).where(
+    among(occurrences.c.chat_id, "chats"), _UNSENT
+)
+_OF_CHATS: Final = Read(
+    Occurrence,
+    whole(occurrences, Occurrence)
+    .where(among(occurrences.c.chat_id, "chats"), occurrences.c.local_date >= bindparam("since"))
+    .order_by(occurrences.c.local_date),
+)
 
 
 class Key(NamedTuple):
@@ -47,32 +60,32 @@ class Occurrences(OccurrenceLeases):
         return await self._changed(insert.on_conflict_do_nothing(index_elements=_KEY)) == 1
 
     async def plan_all(self, wanted: Sequence[Planned]) -> frozenset[Key]:
-        """Plan many; returns those that were not there, in whatever state, before."""
+        """Plan many; returns those that are planned now, or on their way: not what came of them before."""
         if not wanted:
             return frozenset()
-        insert = self._insert(occurrences).on_conflict_do_nothing(index_elements=_KEY)
         rows = [
-            _planned(*one.key, one.due_at, USUAL) | {"not_before": one.not_before}
+            {
+                "chat_id": one.key.chat_id,
+                "kind": one.key.kind,
+                "local_date": one.key.local_date,
+                "due_at": one.due_at,
+                "not_before": one.not_before,
+            }
             for one in sorted(wanted, key=lambda one: one.key)
         ]
-        made = await self._connection.execute(insert.returning(*(occurrences.c[name] for name in _KEY)), rows)
-        return frozenset(Key(*row) for row in made)
+        await self._connection.execute(_plan_many(self._connection.dialect.name), rows)
+        # Asked, not returned: what many rows return is a statement of its own for each number of rows.
+        return await self.unsent({one.key.chat_id for one in wanted}) & {one.key for one in wanted}
 
     async def unsent(self, chats: Collection[int]) -> frozenset[Key]:
         """What is planned for these chats or on its way."""
-        statement = select(*(occurrences.c[name] for name in _KEY)).where(
-            occurrences.c.chat_id.in_(chats), _UNSENT
-        )
-        return frozenset(Key(*row) for row in await self._connection.execute(statement))
+        found = await self._connection.execute(_UNSENT_OF, {"chats": chats})
+        return frozenset(Key(*row) for row in found)
 
     async def of(self, chats: Collection[int], kinds: Sequence[str], since: date) -> tuple[Occurrence, ...]:
         """Those of these chats and kinds from the local day `since` on, oldest first."""
-        statement = self._select(occurrences, Occurrence).where(
-            occurrences.c.chat_id.in_(chats),
-            occurrences.c.kind.in_(kinds),
-            occurrences.c.local_date >= since,
-        )
-        return await self._all(statement.order_by(occurrences.c.local_date), Occurrence)
+        found = await self._ask(_OF_CHATS, chats=chats, since=since)
+        return tuple(occurrence for occurrence in found if occurrence.kind in kinds)
 
     async def replan(
         self, chat_id: int, kind: str, local_date: date, due_at: datetime, *, priority: int = USUAL
@@ -168,6 +181,13 @@ class Occurrences(OccurrenceLeases):
     async def _first(self, *where: ColumnElement[bool]) -> Occurrence | None:
         latest = self._select(occurrences, Occurrence).order_by(occurrences.c.local_date.desc())
         return await self._one(latest.where(*where).limit(1), Occurrence)
+
+
+@cache
+def _plan_many(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    same: dict[str, Any] = {"state": literal_column("'planned'"), "attempts": literal_column("0")}
+    insert = insert_for(dialect, occurrences).values(**same, priority=literal_column(str(USUAL)))
+    return insert.on_conflict_do_nothing(index_elements=_KEY)
 
 
 def _planned(chat_id: int, kind: str, local_date: date, due_at: datetime, priority: int) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Connection, NullPool
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, NullPool, event
+from sqlalchemy.engine import URL, AdaptedConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.storage.unavailable import StoreUnavailable
@@ -14,7 +15,7 @@ from bot.storage.unavailable import StoreUnavailable
 T = TypeVar("T")
 
 # Ten processes fit into the 100 connections that a server allows by default, with some to spare.
-_POOL: Final[dict[str, Any]] = {"pool_size": 5, "max_overflow": 4, "pool_timeout": 15, "pool_pre_ping": True}
+_POOL: Final[dict[str, Any]] = {"pool_size": 5, "max_overflow": 4, "pool_timeout": 15}
 _CONNECT_WITHIN: Final = 5.0
 _ANSWER_WITHIN: Final = 20.0
 """Seconds without an answer after which a server counts as lost: more than it is allowed to take."""
@@ -37,6 +38,7 @@ class PostgresDatabase:
     def __init__(self, url: URL) -> None:
         engine = _open(url, {"command_timeout": _ANSWER_WITHIN}, {**_SESSION, **_LIMITS}, **_POOL)
         self.sync_engine = engine.sync_engine
+        event.listen(engine.sync_engine, "checkout", _still_open)
         self._writer = engine
         # Each statement would see the newest commits unless told not to.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -80,6 +82,12 @@ def _open(
         raise ValueError(
             f"PostgreSQL needs the package {error.name}: install hamstring-coach[postgres]"
         ) from error
+
+
+def _still_open(connection: DBAPIConnection, _record: object, _fairy: object) -> None:
+    """The driver hears when its server hangs up. SQLAlchemy's ping would ask: three ways there and back."""
+    if cast("AdaptedConnection", connection).driver_connection.is_closed():
+        raise DisconnectionError("the server hung up")
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from bot.storage.connection import Querying
 
 Record = TypeVar("Record")
 
-INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
@@ -23,9 +23,14 @@ def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:
     return tuple(table.c[field.name] for field in fields(record))
 
 
+def insert_for(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return _INSERTS[dialect](table)
+
+
 @cache
 def _upsert(dialect: str, table: Table, key: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
-    insert = INSERTS[dialect](table)
+    insert = insert_for(dialect, table)
     new = {column.name: insert.excluded[column.name] for column in table.c if column.computed is None}
     return insert.on_conflict_do_update(index_elements=key, set_=new)
 
@@ -60,7 +65,7 @@ class Queries:
 
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-        return INSERTS[self._dialect](table)
+        return insert_for(self._dialect, table)
 
     async def _put(self, table: Table, key: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
         """Rows with values of all columns, each in place of the one that has the same key."""

@@ -7,11 +7,15 @@ from typing import Final, Unpack
 
 from sqlalchemy import bindparam, func, select, update
 
+from bot.storage.among import among
 from bot.storage.queries import Queries, Read, columns_of, whole
 from bot.storage.records import Runner, RunnerChanges
 from bot.storage.tables import runners
 
 _OF_CHAT: Final = Read(Runner, whole(runners, Runner).where(runners.c.chat_id == bindparam("chat_id")))
+_OF_CHATS: Final = Read(
+    Runner, whole(runners, Runner).where(among(runners.c.chat_id, "chats")).order_by(runners.c.chat_id)
+)
 
 
 class Runners(Queries):
@@ -20,9 +24,7 @@ class Runners(Queries):
 
     async def of(self, chats: Collection[int]) -> dict[int, Runner]:
         """The runners of these chats, by chat. Their rows are read, and locked, in one order."""
-        statement = self._select(runners, Runner).where(runners.c.chat_id.in_(chats))
-        found = await self._all(statement.order_by(runners.c.chat_id), Runner)
-        return {runner.chat_id: runner for runner in found}
+        return {runner.chat_id: runner for runner in await self._ask(_OF_CHATS, chats=chats)}
 
     async def ensure(self, chat_id: int, now: datetime) -> Runner:
         """The runner of this chat, made with the defaults if there is none: nothing is sent unasked."""

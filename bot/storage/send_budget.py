@@ -1,11 +1,13 @@
 """What the bot may send: one row that all senders book from, so that together they keep Telegram's limit."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Double, case, literal, literal_column, select
+from sqlalchemy import ColumnElement, Double, Select, bindparam, case, literal, literal_column, select
+from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.storage.queries import Queries
+from bot.storage.queries import Queries, insert_for
 from bot.storage.tables import send_budget as budget
 
 _NAME: Final = "messages"
@@ -36,26 +38,15 @@ class SendBudget(Queries):
 
         `at`: Unix time, for simulations; without it the database's clock counts.
         """
-        now = self._now(at)
-        ahead = case((_ahead(now) < -BURST, -BURST), else_=_ahead(now))
         taken = count / rate
-        fresh = {"name": _NAME, "ahead": taken, "as_of": now}
-        statement = (
-            self._insert(budget)
-            .values(fresh)
-            .on_conflict_do_update(
-                index_elements=["name"],
-                set_={"ahead": ahead + taken, "as_of": now},
-                where=_ahead(now) <= AHEAD,
-            )
-            .returning(budget.c.ahead)
-        )
-        booked = (await self._connection.execute(statement)).scalar_one_or_none()
+        statement = _book(self._connection.dialect.name, simulated=at is not None)
+        rows = await self._connection.execute(statement, {"taken": taken, "at": at})
+        booked = rows.scalar_one_or_none()
         return None if booked is None else Booking(booked - taken, 1 / rate, count)
 
     async def hold(self, seconds: float, *, at: float | None = None) -> None:
         """Nobody sends for so long: the bot was told to wait."""
-        now = self._now(at)
+        now = literal(at, Double) if at is not None else _now(self._connection.dialect.name, simulated=False)
         longer = case((_ahead(now) < seconds, seconds), else_=_ahead(now))
         statement = self._insert(budget).values(name=_NAME, ahead=seconds, as_of=now)
         await self._connection.execute(
@@ -64,13 +55,31 @@ class SendBudget(Queries):
 
     async def ahead(self, *, at: float | None = None) -> float:
         """Seconds until the next free send; 0 when there is one now."""
-        found = (await self._connection.execute(select(_ahead(self._now(at))))).scalar_one_or_none()
+        statement = _read(self._connection.dialect.name, simulated=at is not None)
+        found = (await self._connection.execute(statement, {"at": at})).scalar_one_or_none()
         return max(0.0, found or 0.0)
 
-    def _now(self, at: float | None) -> ColumnElement[float]:
-        if at is not None:
-            return literal(at, Double)
-        return literal_column(_CLOCKS[self._connection.dialect.name], Double)
+
+def _now(dialect: str, *, simulated: bool) -> ColumnElement[float]:
+    return bindparam("at", type_=Double) if simulated else literal_column(_CLOCKS[dialect], Double)
+
+
+@cache
+def _book(dialect: str, *, simulated: bool) -> ReturningInsert[tuple[float]]:
+    now, taken = _now(dialect, simulated=simulated), bindparam("taken", type_=Double)
+    ahead = case((_ahead(now) < -BURST, -BURST), else_=_ahead(now))
+    fresh = insert_for(dialect, budget).values(name=_NAME, ahead=taken, as_of=now)
+    booked = fresh.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"ahead": ahead + taken, "as_of": now},
+        where=_ahead(now) <= AHEAD,
+    )
+    return booked.returning(budget.c.ahead)
+
+
+@cache
+def _read(dialect: str, *, simulated: bool) -> Select[tuple[Any]]:
+    return select(_ahead(_now(dialect, simulated=simulated)))
 
 
 def _ahead(now: ColumnElement[float]) -> ColumnElement[Any]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, or_, update
 
+from bot.storage.among import among
 from bot.storage.queries import Queries, Read, whole
 from bot.storage.records import Session
 from bot.storage.tables import sessions
@@ -14,6 +15,12 @@ _RECENT: Final = Read(
     Session,
     whole(sessions, Session)
     .where(sessions.c.chat_id == bindparam("chat_id"), sessions.c.local_date >= bindparam("since"))
+    .order_by(sessions.c.local_date, sessions.c.kind),
+)
+_OF_CHATS: Final = Read(
+    Session,
+    whole(sessions, Session)
+    .where(among(sessions.c.chat_id, "chats"), sessions.c.local_date >= bindparam("since"))
     .order_by(sessions.c.local_date, sessions.c.kind),
 )
 
@@ -47,9 +54,4 @@ class Sessions(Queries):
 
     async def of(self, chats: Collection[int], since: date) -> tuple[Session, ...]:
         """Those of these chats from the day `since` on, oldest first."""
-        statement = (
-            self._select(sessions, Session)
-            .where(sessions.c.chat_id.in_(chats), sessions.c.local_date >= since)
-            .order_by(sessions.c.local_date, sessions.c.kind)
-        )
-        return await self._all(statement, Session)
+        return await self._ask(_OF_CHATS, chats=chats, since=since)

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, insert
 
+from bot.storage.among import among
 from bot.storage.queries import Queries, Read, columns_of, whole
 from bot.storage.records import Json, Triage
 from bot.storage.tables import triages
@@ -16,6 +17,12 @@ _RECENT: Final = Read(
     .where(triages.c.chat_id == bindparam("chat_id"))
     .order_by(triages.c.completed_at.desc(), triages.c.id.desc())
     .limit(bindparam("limit")),
+)
+_OF_CHATS: Final = Read(
+    Triage,
+    whole(triages, Triage)
+    .where(among(triages.c.chat_id, "chats"), triages.c.completed_at >= bindparam("since"))
+    .order_by(triages.c.completed_at.desc(), triages.c.id.desc()),
 )
 
 
@@ -52,9 +59,4 @@ class Triages(Queries):
 
     async def of(self, chats: Collection[int], since: datetime) -> tuple[Triage, ...]:
         """Those of these chats that were completed since then, newest first."""
-        statement = (
-            self._select(triages, Triage)
-            .where(triages.c.chat_id.in_(chats), triages.c.completed_at >= since)
-            .order_by(triages.c.completed_at.desc(), triages.c.id.desc())
-        )
-        return await self._all(statement, Triage)
+        return await self._ask(_OF_CHATS, chats=chats, since=since)

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.reminders.delivery import Delivery, Gone, Moved, NotBegun, Sent, Unknown, Wait
+from bot.reminders.hand import LEASE
 from bot.reminders.pace import SPREAD, Pace, offset
 from bot.reminders.plan import Kind, replan
 from bot.reminders.record import ATTEMPTS
-from bot.reminders.tick import LEASE, deliver_due
+from bot.reminders.tick import deliver_due
 from bot.storage.occurrence_leases import FIRST, USUAL
 from bot.storage.records import Occurrence, Runner
 from bot.storage.store import Store
@@ -312,7 +313,7 @@ async def test_a_store_that_is_away_when_a_message_was_sent_hears_of_it_when_it_
         return begin()
 
     monkeypatch.setattr(store, "begin", broken)
-    monkeypatch.setattr("bot.reminders.tick.FIRST_WAIT", 0.01)
+    monkeypatch.setattr("bot.reminders.carrier.FIRST_WAIT", 0.01)
     clock.jump(SEVEN)
     await deliver_due(store, courier, clock, "a")
     assert away == []

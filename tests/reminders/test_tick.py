@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.reminders.delivery import Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
+from bot.reminders.hand import LEASE
 from bot.reminders.record import ATTEMPTS
-from bot.reminders.tick import LEASE, deliver_due
+from bot.reminders.tick import deliver_due
 from bot.storage.records import Occurrence
 from bot.storage.store import Store
 
