@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import deque
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
@@ -15,12 +15,12 @@ PATIENCE: Final = 5.0
 """Seconds that a message waits for its turn with its sender; for a longer wait it goes back into its row."""
 CHAT_EVERY: Final = timedelta(seconds=1)
 """Between two messages to one chat."""
-LONGEST_WAIT: Final = timedelta(seconds=10)
 LOOK_AGAIN: Final = 0.05
 ENOUGH: Final = 0.125
 """Seconds booked ahead with which a sender waits before it books more, so that each gets its turn."""
 FEW: Final = 1000
 """Chats remembered before those whose second has passed are forgotten."""
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Budget:
@@ -38,7 +38,10 @@ class Budget:
         self._chats: dict[int, datetime] = {}
 
     async def turn(self, chat_id: int) -> timedelta | None:
-        """Wait until a message to the chat may leave: None when it may, else how long it is to be put off."""
+        """Wait until a message to the chat may leave: None when it may, else how long it is to be put off.
+
+        Messages of one chat ask one after the other.
+        """
         await asyncio.sleep(self._wait_of_chat(chat_id).total_seconds())
         while True:
             holds = self._holds
@@ -47,6 +50,7 @@ class Budget:
                 return slot
             await _sleep_until(slot)
             if holds == self._holds:
+                self._leaves(chat_id)
                 return None
 
     async def hold(self, wait: timedelta) -> None:
@@ -58,13 +62,15 @@ class Budget:
             await tx.send_budget.hold(wait.total_seconds())
 
     def _wait_of_chat(self, chat_id: int) -> timedelta:
+        wait = self._chats.get(chat_id, _LONG_AGO) - self._clock.now()
+        # A longer one is that of a clock that was put back, for which nobody waits.
+        return wait if timedelta(0) < wait <= CHAT_EVERY else timedelta(0)
+
+    def _leaves(self, chat_id: int) -> None:
         now = self._clock.now()
         if len(self._chats) >= FEW:
             self._chats = {chat: free for chat, free in self._chats.items() if free > now}
-        # A clock that was put back makes nobody wait for it.
-        wait = min(max(self._chats.get(chat_id, now) - now, timedelta(0)), LONGEST_WAIT)
-        self._chats[chat_id] = now + wait + CHAT_EVERY
-        return wait
+        self._chats[chat_id] = now + CHAT_EVERY
 
     async def _slot(self) -> float | timedelta:
         """The moment (of the loop's clock) at which one more may leave, or how long nothing may."""

@@ -27,6 +27,16 @@ async def _turns(budget: Budget, chats: list[int]) -> list[float]:
     return sorted(await asyncio.gather(*(one(chat) for chat in chats)))
 
 
+async def _one_after_the_other(budget: Budget, chats: list[int]) -> list[float]:
+    """The same, each asking for its turn when the one before has left: as a sender does within a chat."""
+    begun = time.monotonic()
+    at = []
+    for chat in chats:
+        assert await budget.turn(chat) is None
+        at.append(time.monotonic() - begun)
+    return at
+
+
 async def test_messages_leave_evenly_at_the_rate_however_many_wait(store: Store) -> None:
     at = await _turns(Budget(store, Pace(rate=100), Clock()), list(range(60)))
     assert at[-1] == pytest.approx(0.59, abs=0.15)
@@ -60,11 +70,30 @@ async def test_many_turns_cost_one_statement(store: Store) -> None:
 
 async def test_a_chat_gets_one_message_a_second(store: Store) -> None:
     budget = Budget(store, Pace(rate=100), Clock())
-    own = _turns(budget, [5, 5, 5])
+    own = _one_after_the_other(budget, [5, 5, 5])
     others = _turns(budget, list(range(100, 120)))
     at, of_others = await asyncio.gather(own, others)
     assert all(later - earlier > 0.9 for earlier, later in pairwise(at))
     assert of_others[-1] < 0.9
+
+
+async def test_a_chats_second_begins_when_its_message_leaves_not_when_it_came_for_its_turn(
+    store: Store,
+) -> None:
+    budget = Budget(store, Pace(rate=100), Clock())
+    await budget.hold(timedelta(seconds=1.6))
+    first, second = await _one_after_the_other(budget, [5, 5])
+    assert first > 1.4
+    assert second - first > 0.9
+
+
+async def test_a_clock_that_is_put_back_makes_no_chat_wait_for_it(store: Store) -> None:
+    clock = Clock()
+    budget = Budget(store, Pace(rate=100), clock)
+    await _turns(budget, [5])
+    clock._offset -= timedelta(hours=1)
+    (at,) = await _turns(budget, [5])
+    assert at < 0.9
 
 
 async def test_a_long_hold_sends_those_that_wait_back_to_their_rows(store: Store) -> None:
