@@ -100,7 +100,7 @@ async def _serve(
         store=store,
         clock=Clock(),
         admin_ids=settings.admin_ids,
-        pace=Pace(settings.send_rate, SPREAD),
+        pace=Pace(settings.send_rate, SPREAD, beside_replies=role.answers),
         role=role,
         webhook=_webhook(settings),
         listen=Address(settings.http_host, settings.listen_port) if settings.listen_port else None,

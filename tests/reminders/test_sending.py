@@ -390,3 +390,8 @@ async def test_a_safety_message_is_never_spread(
 def test_the_pace_follows_from_the_rate(rate: int, paid: bool, batch: int, side_by_side: int) -> None:
     pace = Pace(rate)
     assert (pace.paid, pace.batch, pace.side_by_side) == (paid, batch, side_by_side)
+
+
+def test_a_process_that_also_answers_has_fewer_on_their_way() -> None:
+    assert Pace(1000, beside_replies=True).side_by_side < Pace(1000).side_by_side
+    assert Pace(25, beside_replies=True).side_by_side == Pace(25).side_by_side
