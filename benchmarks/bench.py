@@ -21,11 +21,14 @@ FASTEST: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """`rounds` are counted after one that warms up; the rest are numbers of runners, updates, messages."""
+    """`rounds` are counted after one that warms up; the rest are numbers of runners, updates, messages.
+
+    `reminders`: enough for the second of two senders to join in, which looks at what is due every 2 s.
+    """
 
     rounds: int = 5
     updates: int = 1000
-    reminders: int = 1000
+    reminders: int = 6000
     tables: tuple[int, ...] = (1_000, 100_000, 1_000_000)
     claims: int = 40
     under_load: int = 100_000
