@@ -124,19 +124,11 @@ class Carrier:
 
     async def _record(self, occurrence: Occurrence, delivery: Delivery) -> None:
         """However long the store is away: what was sent and not recorded would be sent again."""
-        result = Result(occurrence, delivery)
         try:
-            await _waiting(partial(self._recording, result))
-        except Exception:
-            log.exception("occurrence %s: not recorded together with others; now by itself", occurrence.id)
-            await self._record_alone(result)
-
-    async def _record_alone(self, result: Result) -> None:
-        try:
-            await _waiting(partial(self._record_all, [result]))
+            await _waiting(partial(self._recording, Result(occurrence, delivery)))
         except Exception:
             # Its lease runs out; the others go on.
-            log.exception("what became of occurrence %s could not be recorded", result.occurrence.id)
+            log.exception("what became of occurrence %s could not be recorded", occurrence.id)
 
     async def _record_all(self, results: Sequence[Result]) -> Sequence[None]:
         async with self._store.begin() as tx:
