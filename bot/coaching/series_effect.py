@@ -59,8 +59,9 @@ def weigh(change: Change, found: Found | None) -> Weighed:
     triage = _TRIAGES.get(found.advice, change.triage)
     if state is change.state and not light_week:
         return Weighed(replace(change, triage=triage), found)
-    reason = _REASONS.get(found.rule, Reason.OVERLOAD)
-    return Weighed(replace(change, state=state, reason=reason, triage=triage), found, anew=light_week)
+    # Whoever is stopped now is not asked whether walking is fine: that begins the way back.
+    moved = Change(state, _REASONS.get(found.rule, Reason.OVERLOAD), triage=triage)
+    return Weighed(moved, found, anew=light_week)
 
 
 def weigh_step(climbed: Climbed, found: Found | None) -> Weighed:

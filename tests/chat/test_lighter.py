@@ -138,6 +138,19 @@ async def test_not_better_after_two_weeks_stops_with_a_reason_and_why(phone: Pho
     assert await _state(phone) == "ease"
 
 
+async def test_two_low_days_at_the_end_of_a_swap_do_not_ask_about_walking_when_two_weeks_did_not_help(
+    phone: Phone, set_up: SetUp
+) -> None:
+    await _begun(phone, set_up)
+    await _go_on(phone, 10)
+    for score in ("6", "6", "2", "2"):
+        await _go_on(phone, 1)
+        text = await _checkin(phone, score)
+    assert "two weeks since I suggested a lighter week" in text
+    assert "Are walking" not in text
+    assert await _state(phone) == "stop"
+
+
 async def test_better_after_two_weeks_goes_on(phone: Phone, set_up: SetUp) -> None:
     await _begun(phone, set_up)
     await _two_weeks_on(phone, "1 2 1")

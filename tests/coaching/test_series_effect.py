@@ -77,6 +77,16 @@ def test_the_walking_question_and_the_triage_stand_side_by_side(triage: TriageCa
     assert weigh(asked, D2).change == Change(SWAP, Reason.TWO_LOW, ask_walking=True, triage=TriageCall.NOW)
 
 
+@pytest.mark.parametrize("asked", [Change(SWAP, Reason.TWO_LOW, True), Change(STOP, Reason.SEVEN_CALM, True)])
+@pytest.mark.parametrize("found", [D2, D3_TRIAGE, D3_EASE, D4, D5, D6, D8_SHARP, D9, D10, NOT_BETTER])
+def test_walking_is_asked_about_only_where_the_way_back_still_begins_with_it(
+    asked: Change, found: Found
+) -> None:
+    change = weigh(asked, found).change
+    stands = (change.state, change.reason) == (asked.state, asked.reason)
+    assert change.ask_walking == stands
+
+
 def test_a_lighter_week_starts_anew_within_ease_and_says_why() -> None:
     assert weigh(Change(EASE, Reason.NOT_YET), D6) == Weighed(Change(EASE, Reason.OVERLOAD), D6, anew=True)
     assert not weigh(Change(EASE, Reason.NOT_YET), D4).anew
