@@ -32,7 +32,7 @@ class Checkins(Queries):
         Raises sqlalchemy's IntegrityError for a soreness outside 0-10, or when the runner is not stored.
         """
         values = {"chat_id": chat_id, "local_date": local_date, "soreness": soreness, "answered_at": now}
-        return (await self._connection.execute(_last_stands(self._dialect), values)).rowcount == 1
+        return await self._changed(_last_stands(self._dialect), values) == 1
 
     async def first(self, chat_id: int) -> Checkin | None:
         """The runner's earliest."""

@@ -63,8 +63,7 @@ class Inbox(Queries):
 
     async def mark_handled(self, numbers: Collection[int], now: datetime) -> int:
         """Keep the numbers and drop the payloads; returns how many were known and not handled before."""
-        told = {"numbers": numbers, "now": now}
-        return (await self._connection.execute(_HANDLED, told)).rowcount
+        return await self._changed(_HANDLED, {"numbers": numbers, "now": now})
 
     async def prune(self, before: datetime) -> int:
         """Forget updates handled before `before`; returns how many."""

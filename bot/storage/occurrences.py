@@ -73,7 +73,7 @@ class Occurrences(OccurrenceLeases):
             }
             for one in sorted(wanted, key=lambda one: one.key)
         ]
-        await self._connection.execute(_plan_many(self._connection.dialect.name), rows)
+        await self._connection.execute(_plan_many(self._dialect), rows)
         # Asked, not returned: what many rows return is a statement of its own for each number of rows.
         return await self.unsent({one.key.chat_id for one in wanted}) & {one.key for one in wanted}
 

@@ -92,6 +92,6 @@ class Queries:
     async def _all(self, statement: Executable, record: type[Record]) -> tuple[Record, ...]:
         return tuple(record(*row) for row in await self._connection.execute(statement))
 
-    async def _changed(self, statement: UpdateBase) -> int:
+    async def _changed(self, statement: UpdateBase, values: Mapping[str, Any] | None = None) -> int:
         """How many rows the statement inserted, changed or deleted."""
-        return (await self._connection.execute(statement)).rowcount
+        return (await self._connection.execute(statement, values)).rowcount

@@ -39,14 +39,14 @@ class SendBudget(Queries):
         `at`: Unix time, for simulations; without it the database's clock counts.
         """
         taken = count / rate
-        statement = _book(self._connection.dialect.name, simulated=at is not None)
+        statement = _book(self._dialect, simulated=at is not None)
         rows = await self._connection.execute(statement, {"taken": taken, "at": at})
         booked = rows.scalar_one_or_none()
         return None if booked is None else Booking(booked - taken, 1 / rate, count)
 
     async def hold(self, seconds: float, *, at: float | None = None) -> None:
         """Nobody sends for so long: the bot was told to wait."""
-        now = literal(at, Double) if at is not None else _now(self._connection.dialect.name, simulated=False)
+        now = literal(at, Double) if at is not None else _now(self._dialect, simulated=False)
         longer = case((_ahead(now) < seconds, seconds), else_=_ahead(now))
         statement = self._insert(budget).values(name=_NAME, ahead=seconds, as_of=now)
         await self._connection.execute(
@@ -55,7 +55,7 @@ class SendBudget(Queries):
 
     async def ahead(self, *, at: float | None = None) -> float:
         """Seconds until the next free send; 0 when there is one now."""
-        statement = _read(self._connection.dialect.name, simulated=at is not None)
+        statement = _read(self._dialect, simulated=at is not None)
         found = (await self._connection.execute(statement, {"at": at})).scalar_one_or_none()
         return max(0.0, found or 0.0)
 
