@@ -41,10 +41,15 @@ async def start(turn: Turn) -> None:
 
 
 async def is_open(turn: Turn) -> bool:
-    """Whether a check is under way, its last answer not long ago, or to go on with one was offered since."""
+    """Whether a check is under way, its last answer not long ago, or to go on with one was offered since.
+
+    One that this update opened does not count: its first question may be lost.
+    """
     async with turn.store.read() as tx:
         talk = await tx.conversations.get(turn.chat_id)
         kept = await tx.kept_checks.get(turn.chat_id)
+    if talk is not None and flow.is_by(turn, talk):
+        return False
     going = talk.updated_at if talk is not None and _is_going(turn, talk) else None
     offered = half_way.offered_at(kept) if kept is not None and _fits(turn, kept) else None
     return any(at is not None and turn.now - at < half_way.ASK_AFTER for at in (going, offered))
@@ -101,7 +106,7 @@ async def _anew(tx: Tx, turn: Turn, kept: KeptCheck | None) -> Screen:
         version=soreness.VERSION,
         step=first,
         now=turn.now,
-        data=await soreness_risk.remembered(tx, turn.chat_id, turn.now),
+        data={flow.BY: turn.update.update_id, **await soreness_risk.remembered(tx, turn.chat_id, turn.now)},
     )
     screen = question_screen(turn.knowledge, talk)
     if kept is None or kept.step == soreness.SHOWN:

@@ -1,12 +1,16 @@
 """Conversations with steps: kept in the store, so that a restart goes on where it stopped."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from bot.chat.turn import Turn
 from bot.storage.records import Conversation
 from bot.storage.tx import Tx
+
+BY: Final = "by"
+"""In the data of a talk: the update whose words it took last, or that opened it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,16 @@ async def begin(
     )
     await tx.conversations.put(conversation)
     return conversation
+
+
+def by(turn: Turn, talk: Conversation) -> Conversation:
+    """The talk as it takes the words of this update."""
+    return replace(talk, data={**talk.data, BY: turn.update.update_id})
+
+
+def is_by(turn: Turn, talk: Conversation) -> bool:
+    """Whether the talk was brought where it stands by this update, which is handled again."""
+    return talk.data.get(BY) == turn.update.update_id
 
 
 def matches(conversation: Conversation | None, flow: str, tap: Tap) -> bool:

@@ -15,6 +15,7 @@ from bot.chat import (
     due,
     extras,
     fallback,
+    flow,
     follow_up,
     groups,
     help,
@@ -130,10 +131,12 @@ async def _on_message(turn: Turn) -> None:
 
 async def _on_words(turn: Turn, words: str) -> None:
     """Red flags, the open talk, refused advice, a number for the check-in, then a question."""
+    talk = (await turn.seen()).talk
+    if talk is not None and await _was_taken(turn, talk):
+        return
     decision = await questions.decide(turn, words)
     if decision.kind != "safety" and turn.message is not None and not turn.message.text:
         await fallback.on_unreadable(turn)
-    talk = (await turn.seen()).talk
     if decision.kind == "safety" and not _only_answers(turn, talk, words, decision):
         await questions.on_decision(turn, words, decision)
         return
@@ -150,6 +153,21 @@ async def _on_words(turn: Turn, words: str) -> None:
         await turn.say("soreness.tap_please")
     elif checking or not await checkin.on_number(turn, words):
         await questions.on_decision(turn, words, decision)
+
+
+async def _was_taken(turn: Turn, talk: Conversation) -> bool:
+    """True when the talk took these words before and only the reply was lost, which is sent once more.
+
+    It stands at another question by now, and they are no answer to that one.
+    """
+    if not flow.is_by(turn, talk) or older.is_outdated(turn, talk):
+        return False
+    match talk.flow:
+        case setup.FLOW:
+            await setup.on_text_again(turn, talk)
+        case soreness.FLOW:
+            await turn.send(await soreness.stands(turn, talk))
+    return True
 
 
 def _only_answers(turn: Turn, talk: Conversation | None, words: str, decision: Decision) -> bool:

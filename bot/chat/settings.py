@@ -86,10 +86,11 @@ async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     )
     async with turn.store.begin() as tx:
         runner = await reschedule(tx, turn.chat_id, turn.now, **changes)
-        await _close(tx, turn.chat_id)
     await turn.send(
         await reminders.overview(turn, runner) if talk.step == "strength_at" else _overview(turn, runner)
     )
+    # Not before: when the reply is lost the text is read again, and a time is not to become a check-in.
+    await close(turn)
     return True
 
 

@@ -72,12 +72,20 @@ async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
         return False
     async with turn.store.begin() as tx:
         runner = await tx.runners.get(turn.chat_id)
-        following = await _take(tx, turn, talk, runner, value) if runner else None
+        following = await _take(tx, turn, flow.by(turn, talk), runner, value) if runner else None
     if following is None:
         return False
     await _drop_old(turn, talk)
     await _go_on(turn, *following)
     return True
+
+
+async def on_text_again(turn: Turn, talk: Conversation) -> None:
+    """A typed answer that was stored, and whose reply was lost."""
+    runner = (await turn.seen()).runner
+    if runner is not None:
+        await _drop_old(turn, talk)
+        await _go_on(turn, talk, runner)
 
 
 def _typed(turn: Turn, step: str, text: str) -> str | None:

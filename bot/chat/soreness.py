@@ -18,7 +18,7 @@ from bot.coaching.outcome import Outcome
 from bot.coaching.state import Reason, TrainingState, after_triage, ease_days
 from bot.coaching.triage import RULESET, Verdict, certain, flagged
 from bot.content.triage import Question
-from bot.storage.records import Conversation, Runner
+from bot.storage.records import Conversation, Json, Runner
 from bot.storage.tx import Tx
 
 FLOW: Final = "triage"
@@ -52,7 +52,7 @@ async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     if value is None:
         return await ask_again(turn, talk, text)
     async with turn.store.begin() as tx:
-        screen = await _take(tx, turn, talk, value)
+        screen = await _take(tx, turn, flow.by(turn, talk), value)
     if screen is None:
         return False
     await turn.send(screen)
@@ -74,6 +74,11 @@ async def show_again(turn: Turn) -> None:
         talk = await tx.conversations.get(turn.chat_id)
     if talk is not None and _asks(talk):
         await turn.send(question_screen(turn.knowledge, talk))
+
+
+async def stands(turn: Turn, talk: Conversation) -> Screen:
+    """What the talk shows: its open question, or the outcome."""
+    return await _shown_again(turn, talk) if talk.step == SHOWN else question_screen(turn.knowledge, talk)
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
@@ -197,8 +202,14 @@ async def _conclude(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]
     runner = await _apply(tx, turn, runner, data, verdict)
     await half_way.forget(tx, turn.chat_id)
     await half_way.release(tx, turn.chat_id, turn.now)
-    kept = {"answers": data, "outcome": verdict.outcome.value, "rule": verdict.rule, "triage": triage.id}
-    kept["doubtful"] = doubtful
+    kept: Json = {
+        "answers": data,
+        "outcome": verdict.outcome.value,
+        "rule": verdict.rule,
+        "triage": triage.id,
+        "doubtful": doubtful,
+        flow.BY: talk.data.get(flow.BY),
+    }
     await tx.conversations.advance(
         turn.chat_id, talk.token, talk.step, to_step=SHOWN, data=kept, now=turn.now
     )
@@ -206,7 +217,7 @@ async def _conclude(tx: Tx, turn: Turn, talk: Conversation, data: dict[str, Any]
 
 
 async def _shown_again(turn: Turn, talk: Conversation) -> Screen:
-    """The outcome once more, for a last tap that is handled or pressed a second time."""
+    """The outcome once more, for a last answer that is handled or a tap pressed a second time."""
     async with turn.store.read() as tx:
         runner = await tx.runners.get(turn.chat_id)
     verdict = Verdict(Outcome(talk.data["outcome"]), talk.data["rule"])
