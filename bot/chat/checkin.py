@@ -123,7 +123,7 @@ async def _score(turn: Turn, asked: date, soreness: int) -> None:
         fresh = timedelta(0) <= today - asked <= timedelta(days=1)
         if fresh:
             runner = await _take_back(tx, turn, runner, today, soreness)
-            await tx.checkins.record(turn.chat_id, today, soreness, turn.now)
+            is_new = await tx.checkins.record(turn.chat_id, today, soreness, turn.now)
             rules = frozenset(turn.knowledge.triage.rules)
             asked_too = await stride.after_adjust(tx, turn.messages, runner, rules, today, soreness)
             weighed = await _weigh(tx, runner, today)
@@ -134,7 +134,7 @@ async def _score(turn: Turn, asked: date, soreness: int) -> None:
         await turn.toast("checkin.old")
         await turn.show(question(turn.knowledge, today, runner.state))
         return
-    await turn.toast("common.noted")
+    await turn.toast("common.noted" if is_new else None)
     beneath = (_step(turn, weighed), asked_too, more)
     screen = _answer(turn, runner, today, soreness, weighed, beneath)
     await turn.show(replace(screen, rows=(*silence.rows(turn.messages, runner), *screen.rows)))

@@ -125,3 +125,17 @@ def set_up() -> SetUp:
         await phone.tap("20:00")
 
     return answer
+
+
+@pytest.fixture
+def told(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """What the taps are answered with, oldest first."""
+    lines: list[str | None] = []
+    answer = phone.app.coach.out.answer_tap
+
+    async def answer_tap(query: str, text: str | None = None, *, alert: bool = False) -> None:
+        lines.append(text)
+        await answer(query, text, alert=alert)
+
+    monkeypatch.setattr(phone.app.coach.out, "answer_tap", answer_tap)
+    return lines

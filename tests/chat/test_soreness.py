@@ -169,6 +169,17 @@ async def test_a_check_in_is_one_tap_answered_in_a_line_and_kept_for_the_local_d
     assert (row["local_date"], row["soreness"]) == ("2030-01-07", 2)
 
 
+async def test_a_score_is_noted_once_however_often_it_is_tapped(
+    phone: Phone, set_up: SetUp, told: list[str | None]
+) -> None:
+    await set_up(phone)
+    (question,) = await phone.send("/checkin")
+    told.clear()
+    for score in (2, 2, 3, 2):
+        await phone.tap_data(buttons(question)[score]["callback_data"], question)
+    assert told == ["Noted.", None, "Noted.", "Noted."]
+
+
 async def test_eight_opens_the_safety_check_at_once(phone: Phone, set_up: SetUp) -> None:
     await set_up(phone)
     await phone.send("/checkin")

@@ -22,20 +22,6 @@ SUDDEN_SIT_BONE = [NONE, NONE, NONE, "6", "Sit bone", "Suddenly"]
 GONE = "does nothing any more"
 
 
-@pytest.fixture
-def told(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
-    """What the taps are answered with, oldest first."""
-    lines: list[str | None] = []
-    answer = phone.app.coach.out.answer_tap
-
-    async def answer_tap(query: str, text: str | None = None, *, alert: bool = False) -> None:
-        lines.append(text)
-        await answer(query, text, alert=alert)
-
-    monkeypatch.setattr(phone.app.coach.out, "answer_tap", answer_tap)
-    return lines
-
-
 async def _checked(phone: Phone, answers: list[str]) -> Message:
     """The outcome of a soreness check."""
     await phone.send("/soreness")
