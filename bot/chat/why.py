@@ -24,10 +24,10 @@ READ_BY: Final = {"D0": 1, "D1": 1, "D2": 7, "D3": 5, "D3b": 5, "D4": 4, "D5": 7
 
 
 async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
-    """`b:t:<triage>`, `b:o:<occurrence>`, `b:a:<day>`, `b:s:now`; with `:back` the explanation goes again."""
-    asked, back = args[:2], args[2:] == (BACK,)
+    """`b:t:<triage>`, `b:o:<occurrence>`, `b:a:<day>`, `b:s:now`; with `:back:<length>` it goes again."""
+    asked, back = args[:2], args[2:3] == (BACK,)
     explained = Explained.of(turn, ":".join((PREFIX, *asked)))
-    if explained is None or len(asked) < 2 or len(args) > 2 + back:
+    if explained is None or len(asked) < 2 or len(args) > (4 if back else 2):
         await turn.toast("common.stale_gone")
         return
     html = None if back else await _explain(turn, asked[0], asked[1])

@@ -1,7 +1,8 @@
 """The button "Why?" and what it opens: beneath the message it hangs on; "Back" takes it off again.
 
 What a message says first (an instruction to be seen, a session) stays in sight. The explanation comes from
-the store; the message and its other buttons are those that Telegram shows.
+the store; the message and its other buttons are those that Telegram shows. "Back" carries how long the
+message was without the explanation: the words around the cut may be others by then (/reload).
 """
 
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class Explained:
 
     message: Message
     why: str  # callback data of "Why?"
+    button: str  # of the button it carries now: the same, or that of "Back"
 
     @classmethod
     def of(cls, turn: Turn, why: str) -> "Explained | None":
@@ -45,27 +47,26 @@ class Explained:
         message = turn.query.message if turn.query else None
         if not isinstance(message, Message) or message.reply_markup is None:
             return None
-        explained = cls(message, why)
-        known = {button.data for row in rows_of(message) for button in row}
-        return explained if known & {why, explained._back} else None
-
-    @property
-    def _back(self) -> str:
-        return f"{self.why}:{BACK}"
+        carried = (button.data for row in rows_of(message) for button in row)
+        button = next((one for one in carried if one == why or one.startswith(f"{why}:{BACK}:")), None)
+        return cls(message, why, button) if button else None
 
     def opened(self, messages: Messages, html: str) -> Screen:
-        heading = messages.text("why.heading")
-        back = Button(messages.label("common.back"), self._back)
-        return Screen(f"{self._before(messages)}\n\n{heading}\n{html}", self._rows(self.why, back))
+        before = self._before()
+        back = Button(messages.label("common.back"), f"{self.why}:{BACK}:{len(before)}")
+        return Screen(f"{before}\n\n{messages.text('why.heading')}\n{html}", self._rows(back))
 
     def closed(self, messages: Messages) -> Screen:
-        why = Button(messages.label("why.button"), self.why)
-        return Screen(self._before(messages), self._rows(self._back, why))
+        return Screen(self._before(), self._rows(Button(messages.label("why.button"), self.why)))
 
-    def _before(self, messages: Messages) -> str:
-        return self.message.text_html.partition(messages.text("why.heading"))[0].rstrip()
+    def _before(self) -> str:
+        """The message without the explanation, in HTML."""
+        if self.button == self.why:
+            return self.message.text_html
+        return self.message.text_html[: int(self.button.rpartition(":")[2])]
 
-    def _rows(self, old: str, new: Button) -> tuple[Row, ...]:
+    def _rows(self, new: Button) -> tuple[Row, ...]:
         return tuple(
-            tuple(new if button.data == old else button for button in row) for row in rows_of(self.message)
+            tuple(new if button.data == self.button else button for button in row)
+            for row in rows_of(self.message)
         )

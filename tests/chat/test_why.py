@@ -1,5 +1,7 @@
 """The button Why? under outcomes, advice and changed sessions: from the store, in place, and back again."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.chat.why_text import triage_html
@@ -10,6 +12,7 @@ from bot.coaching.triage import RULES, RULESET, Verdict
 from bot.coaching.triage import Rule as RuleOfTriage
 from bot.content.knowledge import Knowledge
 from bot.content.markup import to_html
+from bot.content.messages import Messages
 from bot.content.triage import SERIES_IDS
 from bot.storage.records import Triage
 
@@ -163,6 +166,20 @@ async def test_back_brings_the_outcome_as_it_was_and_a_double_tap_opens_once(pho
     assert (back["text"], labels(back)) == (shown["text"], labels(shown))
 
 
+async def test_back_works_although_the_heading_was_edited_in_between(phone: Phone) -> None:
+    shown = await _checked(phone, SHORTENED_STRIDE)
+    await phone.tap("Why?", shown)
+    coach, key = phone.app.coach, "why.heading"
+    by_key = dict(coach.knowledge.messages.by_key)
+    by_key[key] = replace(by_key[key], value="**In other words**")
+    coach.knowledge = coach.knowledge.model_copy(update={"messages": Messages(by_key)})
+    await phone.tap("‹ Back", await _again(phone, shown))
+    back = await _again(phone, shown)
+    assert (back["text"], labels(back)) == (shown["text"], labels(shown))
+    await phone.tap("Why?", shown)
+    assert "In other words" in (await _again(phone, shown))["text"]
+
+
 async def test_why_survives_a_restart(house: House) -> None:
     phone = await house.phone()
     shown = await _checked(phone, TWO_WEEKS)
@@ -176,7 +193,7 @@ async def test_why_survives_a_restart(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["b:t:99", "b:t:x", "b:t", "b", "b:o:1", "b:a:20300107", "b:s:now", "b:t:1:2"]
+    "data", ["b:t:99", "b:t:x", "b:t", "b", "b:o:1", "b:a:20300107", "b:s:now", "b:t:1:2", "b:t:2:back:9"]
 )
 async def test_a_tap_that_fits_no_button_of_the_message_gets_the_polite_line(
     phone: Phone, data: str, told: list[str | None]
