@@ -20,6 +20,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.storage.database import open_database, parse_url
+from bot.storage.occurrence_leases import Ended
 from bot.storage.records import Conversation
 from bot.storage.store import Store
 from bot.storage.tables import metadata
@@ -57,9 +58,7 @@ async def _claim_and_record(store: Store) -> int:
             async with store.read() as tx:
                 await tx.runners.get(row.chat_id)
             async with store.begin() as tx:
-                await tx.occurrences.record(
-                    row.id, "bench", state="sent", outcome="sent", now=NOW, message_id=1
-                )
+                await tx.occurrences.record_all("bench", NOW, [Ended(row.id, "sent", "sent", 1)])
                 await tx.runners.get(row.chat_id)
                 await tx.occurrences.plan(
                     row.chat_id, row.kind, row.local_date + timedelta(days=1), NOW + timedelta(days=1)

@@ -46,21 +46,8 @@ class OccurrenceLeases(Queries):
         begun = await self._connection.execute(_BEGIN, {"ids": ids, "by": owner})
         return {row.id: row.attempts for row in begun}
 
-    async def record(
-        self,
-        id: int,
-        owner: str,
-        *,
-        state: str,
-        outcome: str | None,
-        now: datetime,
-        message_id: int | None = None,
-    ) -> bool:
-        """End the lease with what became of the message; False if `owner` no longer holds it."""
-        return id in await self.record_all(owner, now, [Ended(id, state, outcome, message_id)])
-
     async def record_all(self, owner: str, now: datetime, ended: Sequence[Ended]) -> frozenset[int]:
-        """The same for many; returns the ids of those that `owner` still held."""
+        """End leases with what became of the messages; returns the ids of those that `owner` still held."""
         held = await self._held_of(owner, [one.id for one in ended])
         rows = [
             {

@@ -8,6 +8,7 @@ from bot.chat.courier import TelegramCourier
 from bot.reminders.delivery import Held, Wait
 from bot.reminders.plan import Kind
 from bot.storage.records import RunnerChanges
+from tests.occurrences import end
 
 from .conftest import SetUp
 from .phone import Phone
@@ -66,7 +67,7 @@ async def _end(phone: Phone, kind: str, day: date, state: str) -> None:
         claimed = await tx.occurrences.claim(due, timedelta(minutes=5), "one", 99)
         for row in claimed:
             mine = (row.kind, row.local_date) == (kind, day)
-            await tx.occurrences.record(row.id, "one", state=state if mine else "held", outcome="so", now=due)
+            await end(tx, row.id, "one", state=state if mine else "held", outcome="so", now=due)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.reminders.plan import Kind
 from bot.storage.store import Store
 from tests.databases import SHARED, empty_store
+from tests.occurrences import end
 from tests.statements import engine_of
 
 NOW = datetime(2030, 1, 8, 20, tzinfo=UTC)
@@ -68,7 +69,7 @@ async def test_the_last_that_ended_is_an_earlier_one_that_was_sent_or_missed(sto
             (row,) = [
                 one for one in await tx.occurrences.claim(due, timedelta(1), "a", 99) if one.chat_id == 3
             ]
-            await tx.occurrences.record(row.id, "a", state=state, outcome=state, now=NOW)
+            await end(tx, row.id, "a", state=state, outcome=state, now=NOW)
     last = (await DueFactsReader(store, StandingClock()).of(3)).last_ended([Kind.STRENGTH], before=DAY)
     assert last is not None
     assert (last.state, last.local_date) == ("missed", DAY - timedelta(days=2))

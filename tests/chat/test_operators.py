@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.knowledge import default_folder
+from tests.occurrences import end
 
 from .conftest import MONDAY_NOON, House, SetUp
 from .phone import Phone
@@ -102,7 +103,7 @@ async def test_stats_show_what_telegram_did_not_take_and_the_longest_wait(
             await tx.occurrences.plan(runner.chat, "later", day - timedelta(days=n), due)
         for row in await tx.occurrences.claim(MONDAY_NOON, lease, "one", 9):
             error = "Can't parse <b>" + "x" * 200
-            await tx.occurrences.record(row.id, "one", state="dead", outcome=error, now=MONDAY_NOON)
+            await end(tx, row.id, "one", state="dead", outcome=error, now=MONDAY_NOON)
         late = MONDAY_NOON - timedelta(hours=30, minutes=2)
         await tx.occurrences.plan(runner.chat, "strength", day - timedelta(days=2), late)
     (stats,) = await operator.send("/stats")

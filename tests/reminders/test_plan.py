@@ -7,6 +7,7 @@ import pytest
 from bot.reminders.plan import Kind, next_sessions, plan, replan
 from bot.storage.records import RunnerChanges
 from bot.storage.store import Store
+from tests.occurrences import end
 
 from .conftest import CHAT, MONDAY_NOON
 
@@ -46,7 +47,7 @@ async def test_a_day_that_had_its_reminder_gets_no_second_one(store: Store) -> N
     seven = datetime(2030, 1, 8, 6, tzinfo=UTC)
     async with store.begin() as tx:
         (row,) = await tx.occurrences.claim(seven, seven - MONDAY_NOON, "a", 1)
-        await tx.occurrences.record(row.id, "a", state="sent", outcome="sent", now=seven)
+        await end(tx, row.id, "a", state="sent", outcome="sent", now=seven)
         runner = await tx.runners.update(CHAT, strength_at=time(20))
         await replan(tx, runner, seven)
         (following,) = await tx.occurrences.upcoming(CHAT, 9)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.storage.store import Store
+from tests.occurrences import end
 
 from .conftest import DAY, NOW
 
@@ -68,5 +69,5 @@ async def _take_all(store: Store, owner: str) -> list[int]:
         for row in claimed:
             async with store.begin() as tx:
                 assert await tx.occurrences.begin(owner, [row.id]) == {row.id: 1}
-                assert await tx.occurrences.record(row.id, owner, state="sent", outcome="sent", now=NOW)
+                assert await end(tx, row.id, owner, state="sent", outcome="sent", now=NOW)
         taken += [row.id for row in claimed]

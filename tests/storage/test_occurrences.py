@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql
 
 from bot.storage.records import Occurrence
 from bot.storage.store import Store
+from tests.occurrences import end
 from tests.statements import as_the_driver_takes_it, connected, engine_of
 
 from .conftest import ALICE, BOB, DAY, NOW
@@ -34,9 +35,7 @@ async def _sent(store: Store) -> Occurrence:
     await _plan(store, (ALICE, NOW))
     (claimed,) = await _claim(store)
     async with store.begin() as tx:
-        assert await tx.occurrences.record(
-            claimed.id, "one", state="sent", outcome="ok", now=NOW + MINUTE, message_id=5
-        )
+        assert await end(tx, claimed.id, "one", state="sent", outcome="ok", now=NOW + MINUTE, message_id=5)
         return await tx.occurrences.get(claimed.id)
 
 
@@ -108,10 +107,10 @@ async def test_who_lost_the_lease_can_neither_record_nor_release(runners: Store)
     (row,) = await _claim(runners)
     await _claim(runners, NOW + LEASE, "two")
     async with runners.begin() as tx:
-        assert not await tx.occurrences.record(row.id, "one", state="sent", outcome=None, now=NOW)
+        assert not await end(tx, row.id, "one", state="sent", outcome=None, now=NOW)
         assert not await tx.occurrences.release(row.id, "one", not_before=None, count_attempt=True)
-        assert await tx.occurrences.record(row.id, "two", state="sent", outcome=None, now=NOW)
-        assert not await tx.occurrences.record(row.id, "two", state="dead", outcome=None, now=NOW)
+        assert await end(tx, row.id, "two", state="sent", outcome=None, now=NOW)
+        assert not await end(tx, row.id, "two", state="dead", outcome=None, now=NOW)
 
 
 async def test_a_claim_skips_inactive_runners_until_they_are_back(runners: Store) -> None:
@@ -139,7 +138,7 @@ async def test_what_was_not_sent_has_no_time_of_sending_and_is_not_due_again(
     await _plan(runners, (ALICE, NOW))
     (row,) = await _claim(runners)
     async with runners.begin() as tx:
-        assert await tx.occurrences.record(row.id, "one", state=state, outcome="why", now=NOW)
+        assert await end(tx, row.id, "one", state=state, outcome="why", now=NOW)
         kept = await tx.occurrences.get(row.id)
         assert (kept.state, kept.outcome, kept.sent_at) == (state, "why", None)
         assert await tx.occurrences.next_due() is None
@@ -198,7 +197,7 @@ async def test_replanning_takes_the_row_from_a_sender_that_holds_it(runners: Sto
     async with runners.begin() as tx:
         moved = await tx.occurrences.replan(ALICE, row.kind, row.local_date, NOW + HOUR)
         assert moved.id == row.id
-        assert not await tx.occurrences.record(row.id, "one", state="sent", outcome=None, now=NOW)
+        assert not await end(tx, row.id, "one", state="sent", outcome=None, now=NOW)
         assert (await tx.occurrences.get(row.id)).state == "planned"
 
 
@@ -244,7 +243,7 @@ async def test_a_leased_row_can_be_cancelled_and_its_id_never_comes_back(runners
     (row,) = await _claim(runners)
     async with runners.begin() as tx:
         assert await tx.occurrences.cancel_planned(ALICE) == 1
-        assert not await tx.occurrences.record(row.id, "one", state="sent", outcome=None, now=NOW)
+        assert not await end(tx, row.id, "one", state="sent", outcome=None, now=NOW)
         await tx.occurrences.plan(ALICE, "strength", DAY, NOW)
         assert (await tx.occurrences.of_kind(ALICE, "strength", DAY)).id > row.id
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.storage.occurrence_leases import FIRST
 from bot.storage.stats import DeadLetters
 from bot.storage.store import Store
+from tests.occurrences import end
 
 from .conftest import ALICE, BOB, DAY, NOW
 
@@ -18,7 +19,7 @@ async def _end(store: Store, number: int, due: timedelta, state: str, outcome: s
         day = DAY - timedelta(days=number)
         assert await tx.occurrences.plan(ALICE, "strength", day, NOW - due, priority=FIRST)
         (row,) = await tx.occurrences.claim(NOW, LEASE, "one", 1)
-        assert await tx.occurrences.record(row.id, "one", state=state, outcome=outcome, now=NOW)
+        assert await end(tx, row.id, "one", state=state, outcome=outcome, now=NOW)
 
 
 async def test_an_empty_store_has_figures_too(store: Store) -> None:
