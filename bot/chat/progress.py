@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from bot.chat import words
-from bot.chat.runners import day_of_checkin, local_day
+from bot.chat.runners import TAKEN, day_of_checkin, local_day
 from bot.chat.screen import Screen
 from bot.chat.turn import Turn
 from bot.chat.why_button import state_why_rows
@@ -55,10 +56,30 @@ async def _changes(tx: Tx, runner: Runner) -> tuple[Event, ...]:
         event
         for kind in (STATE, UNDONE)
         for event in await tx.events.recent(runner.chat_id, _READ, kind=kind)
-        if {event.data.get("from"), event.data.get("to")} != {TrainingState.NORMAL}
     ]
     found.sort(key=lambda event: (event.at, event.id), reverse=True)
-    return tuple(found[:CHANGES_SHOWN])
+    repeated = _repeated(found)
+    return tuple(
+        event
+        for event in found
+        if event.id not in repeated
+        and {event.data.get("from"), event.data.get("to")} != {TrainingState.NORMAL}
+    )[:CHANGES_SHOWN]
+
+
+def _repeated(events: Sequence[Event]) -> set[int]:
+    """An answer given again: what it had set is taken back and set anew at once, so nothing changed."""
+    by_id = {event.id: event for event in events}
+    found: set[int] = set()
+    for again, undone in pairwise(events):
+        taken = by_id.get((undone.data.get(TAKEN) or [None])[-1])
+        if again.at == undone.at and taken is not None and _set(again) == _set(taken):
+            found |= {again.id, undone.id}
+    return found
+
+
+def _set(event: Event) -> tuple[object, ...]:
+    return tuple(event.data.get(key) for key in ("to", "reason", "ladder"))
 
 
 def _text(knowledge: Knowledge, runner: Runner, days: Fortnight | None, changes: tuple[Event, ...]) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from bot.chat.progress import CHANGES_SHOWN
 from bot.chat.runners import STATE, set_state
 from bot.coaching.ladder import Ladder, Step
@@ -11,7 +13,7 @@ from bot.content.knowledge import Knowledge
 from bot.content.triage import SERIES_IDS
 
 from .conftest import MONDAY_NOON, House, SetUp
-from .phone import Message, Phone, labels
+from .phone import Message, Phone, buttons, labels
 from .test_series import _checkin, _earlier, _trained
 from .test_soreness import SHORTENED_STRIDE, TWO_WEEKS
 from .test_why import _again, _checked, _why
@@ -136,6 +138,17 @@ async def test_a_corrected_answer_is_told_as_taken_back(phone: Phone, set_up: Se
     text = await _progress(phone)
     assert "• 7 January: taken back, so usual sessions again" in text
     assert "Training: usual sessions\n" in text
+
+
+@pytest.mark.parametrize(("scores", "changes"), [([7, 7], 1), ([7, 7, 7], 1), ([6, 7], 1), ([7, 9, 9], 3)])
+async def test_an_answer_given_again_is_no_change(
+    phone: Phone, set_up: SetUp, scores: list[int], changes: int
+) -> None:
+    await set_up(phone)
+    (question,) = await phone.send("/checkin")
+    for score in scores:
+        await phone.tap_data(buttons(question)[score]["callback_data"], question)
+    assert (await _progress(phone)).count("• 7 January:") == changes
 
 
 async def test_settling_has_its_words_and_only_the_newest_changes_are_shown(
