@@ -297,6 +297,25 @@ async def test_a_batch_whose_lease_ran_out_is_not_sent(store: Store, clock: Stan
     assert len(courier.carried) == len(set(courier.carried)) == len(CHATS) + 1
 
 
+async def test_what_is_called_off_while_another_is_on_its_way_is_not_sent(
+    store: Store, clock: StandingClock
+) -> None:
+    class CallingOff(SlowCourier):
+        async def deliver(self, occurrence: Occurrence, runner: Runner, now: datetime) -> Delivery:
+            async with store.begin() as tx:
+                for chat in (CHAT, *CHATS):
+                    await tx.occurrences.cancel_planned(chat)
+            return await super().deliver(occurrence, runner, now)
+
+    await _runners(store)
+    for chat in CHATS:
+        await _plan(store, chat, Kind.STRENGTH, SEVEN)
+    clock.jump(SEVEN)
+    courier = CallingOff()
+    assert await deliver_due(store, courier, clock, "a", pace=Pace(rate=1)) > 1
+    assert len(courier.carried) == 1
+
+
 async def test_a_store_that_is_away_when_a_message_was_sent_hears_of_it_when_it_is_back(
     store: Store, courier: ScriptedCourier, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.reminders.delivery import Delivery, Failed, Gone, Held, Refused, Sent, Unknown, Wait
 from bot.reminders.hand import LEASE
+from bot.reminders.plan import Kind
 from bot.reminders.record import ATTEMPTS
 from bot.reminders.tick import deliver_due
 from bot.storage.records import Occurrence
@@ -90,10 +91,11 @@ async def test_a_failure_is_tried_again_later_and_then_laid_aside(
 ) -> None:
     courier.script += [Failed("no network")] * ATTEMPTS
     clock.jump(TUESDAY_SEVEN)
-    for _ in range(ATTEMPTS):
+    for wait in (20, 40, 80, 160, 320, 640):
         assert await _due(store, courier, clock) == 1
+        clock.jump(clock.now() + timedelta(seconds=wait - 1))
         assert await _due(store, courier, clock) == 0
-        clock.jump(clock.now() + timedelta(minutes=11))
+        clock.jump(clock.now() + timedelta(seconds=1))
     first, following = await _rows(store)
     assert (first.state, first.outcome) == ("dead", "no network")
     assert following.state == "planned"
@@ -124,14 +126,27 @@ async def test_a_runner_who_is_gone_gets_nothing_more(
     assert not runner.active
 
 
+@pytest.mark.parametrize(
+    ("kind", "hours"), [(Kind.STRENGTH, 3), (Kind.LATER, 3), (Kind.CHECKIN, 6), (Kind.FOLLOW_UP, 24)]
+)
+@pytest.mark.parametrize(("seconds", "state"), [(0, "sent"), (1, "missed")])
 async def test_what_is_too_late_is_recorded_as_missed_and_not_sent(
-    store: Store, courier: ScriptedCourier, clock: StandingClock
+    store: Store,
+    courier: ScriptedCourier,
+    clock: StandingClock,
+    kind: Kind,
+    hours: int,
+    seconds: int,
+    state: str,
 ) -> None:
-    clock.jump(TUESDAY_SEVEN + timedelta(hours=3, seconds=1))
+    async with store.begin() as tx:
+        await tx.occurrences.cancel_planned(CHAT)
+        await tx.occurrences.plan(CHAT, kind, TUESDAY_SEVEN.date(), TUESDAY_SEVEN)
+    clock.jump(TUESDAY_SEVEN + timedelta(hours=hours, seconds=seconds))
     await _due(store, courier, clock)
     first, following = await _rows(store)
-    assert (first.state, following.due_at) == ("missed", FRIDAY_SEVEN)
-    assert courier.carried == []
+    assert (first.state, following.due_at) == (state, FRIDAY_SEVEN)
+    assert len(courier.carried) == (state == "sent")
 
 
 @pytest.mark.parametrize(

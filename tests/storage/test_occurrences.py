@@ -86,7 +86,9 @@ async def test_a_lease_holds_until_it_runs_out_and_then_is_free_again(runners: S
 
 async def test_a_try_is_begun_by_who_holds_the_lease_and_counted(runners: Store) -> None:
     await _plan(runners, (ALICE, NOW), (BOB, NOW))
-    alice, bob = await _claim(runners)
+    for n in range(3):
+        await _claim(runners, NOW + n * LEASE, "dies")
+    alice, bob = await _claim(runners, NOW + 3 * LEASE)
     async with runners.begin() as tx:
         assert await tx.occurrences.begin("two", [alice.id, bob.id]) == {}
         assert await tx.occurrences.begin("one", [alice.id, bob.id]) == {alice.id: 1, bob.id: 1}
