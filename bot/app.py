@@ -23,6 +23,7 @@ from bot.chat.menu import introduce
 from bot.chat.polling import ALLOWED, poll
 from bot.chat.router import route
 from bot.chat.screen import Screen
+from bot.chat.telegram_bot import TelegramBot
 from bot.chat.telegram_out import TelegramOut
 from bot.chat.telegram_request import TelegramRequest, UpdatesRequest
 from bot.clock import Clock
@@ -71,7 +72,7 @@ class App:
     def __init__(
         self,
         coach: Coach,
-        bot: Bot,
+        bot: TelegramBot,
         role: Role,
         webhook: "Webhook | None",
         listen: Address | None,
@@ -106,7 +107,7 @@ class App:
         listen: Address | None = None,
         pace: Pace = USUAL_PACE,
     ) -> Self:
-        bot = Bot(
+        bot = TelegramBot(
             token,
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",

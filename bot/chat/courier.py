@@ -78,7 +78,7 @@ class TelegramCourier:
 
     async def _send(self, chat_id: int, screen: Screen) -> Delivery:
         try:
-            message = await self._coach.out.send_once(chat_id, screen, paid=self._paid)
+            message_id = await self._coach.out.send_once(chat_id, screen, paid=self._paid)
         except RetryAfter as flood:
             return await self._hold(wait_of(flood))
         except InvalidToken:
@@ -86,7 +86,7 @@ class TelegramCourier:
             return await self._hold(TOKEN_WAIT)
         except TelegramError as error:
             return classify(error)
-        return Sent(message.message_id)
+        return Sent(message_id)
 
     async def _hold(self, wait: timedelta) -> Wait:
         """Every sender waits, in the database too: the next message would be refused as well."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any
 
-from telegram import InlineKeyboardMarkup, Message
+from telegram import Message
 
 CALLBACK_DATA_BYTES = 64
 """Telegram's limit for `callback_data`, Bot API InlineKeyboardButton."""
@@ -32,15 +32,12 @@ class Screen:
     text: str
     rows: tuple[Row, ...] = ()
 
-    def keyboard(self) -> InlineKeyboardMarkup | None:
-        """In the Bot API's own form, which python-telegram-bot hands on as it is.
-
-        Making its objects and taking them apart again would be a tenth of the work of an answer.
-        """
+    def keyboard(self) -> dict[str, Any] | None:
+        """InlineKeyboardMarkup in the Bot API's own form."""
         if not self.rows:
             return None
         rows = [[{"text": button.label, "callback_data": button.data} for button in row] for row in self.rows]
-        return cast("InlineKeyboardMarkup", {"inline_keyboard": rows})
+        return {"inline_keyboard": rows}
 
 
 def rows_of(message: Message) -> tuple[Row, ...]:

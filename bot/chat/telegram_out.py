@@ -4,13 +4,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
-from telegram import Bot, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter
 
 from bot.chat.screen import Screen
+from bot.chat.telegram_bot import TelegramBot
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -18,48 +18,44 @@ T = TypeVar("T")
 FLOOD_WAITS = 5
 """How often one reply waits for Telegram's "retry after" before it gives up."""
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW: Final = {"is_disabled": True}
+"""LinkPreviewOptions of the Bot API."""
 
 
 class TelegramOut:
     """Sends, edits and answers taps; waits when Telegram says so; forgives what cannot matter."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: TelegramBot) -> None:
         self._bot = bot
 
-    async def send(self, chat_id: int, screen: Screen, *, reply_to: int | None = None) -> Message:
-        """Send a new message. Raises telegram.error.TelegramError for what waiting cannot mend."""
+    async def send(self, chat_id: int, screen: Screen, *, reply_to: int | None = None) -> int:
+        """A new message; returns its id. Raises telegram.error.TelegramError for what waiting cannot mend."""
         return await patiently(lambda: self.send_once(chat_id, screen, reply_to=reply_to))
 
     async def send_once(
         self, chat_id: int, screen: Screen, *, reply_to: int | None = None, paid: bool = False
-    ) -> Message:
+    ) -> int:
         """Send without waiting out a 429: for reminders, which have a row to wait in.
 
         `paid`: as a paid broadcast, 1000 a second, 0.1 Stars a message (Bot API, allow_paid_broadcast).
         """
-        return await self._bot.send_message(
-            chat_id,
-            screen.text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=screen.keyboard(),
-            link_preview_options=NO_PREVIEW,
-            reply_to_message_id=reply_to,
-            allow_sending_without_reply=True if reply_to else None,
+        message = await self._bot.call(
+            "sendMessage",
+            chat_id=chat_id,
+            **_shown(screen),
+            reply_parameters={"message_id": reply_to, "allow_sending_without_reply": True}
+            if reply_to
+            else None,
             allow_paid_broadcast=True if paid else None,
         )
+        return int(message["message_id"])
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Edit in place. False when the message is gone or too old, so that the caller can send anew."""
         try:
             await patiently(
-                lambda: self._bot.edit_message_text(
-                    screen.text,
-                    chat_id=chat_id,
-                    message_id=message_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=screen.keyboard(),
-                    link_preview_options=NO_PREVIEW,
+                lambda: self._bot.call(
+                    "editMessageText", chat_id=chat_id, message_id=message_id, **_shown(screen)
                 )
             )
         except BadRequest as error:
@@ -69,7 +65,9 @@ class TelegramOut:
     async def drop_buttons(self, chat_id: int, message_id: int) -> None:
         """Take the buttons off a message that no longer asks anything; a missing message is fine."""
         try:
-            await patiently(lambda: self._bot.edit_message_reply_markup(chat_id, message_id))
+            await patiently(
+                lambda: self._bot.call("editMessageReplyMarkup", chat_id=chat_id, message_id=message_id)
+            )
         except BadRequest as error:
             log.debug("buttons stay on message %s: %s", message_id, error)
 
@@ -79,7 +77,12 @@ class TelegramOut:
         """Stop the button's spinner. A query that is too old (after a restart) must never freeze a flow."""
         try:
             await patiently(
-                lambda: self._bot.answer_callback_query(callback_query_id, text=text, show_alert=alert)
+                lambda: self._bot.call(
+                    "answerCallbackQuery",
+                    callback_query_id=callback_query_id,
+                    text=text,
+                    show_alert=alert or None,
+                )
             )
         except BadRequest as error:
             log.debug("tap not answered: %s", error)
@@ -90,6 +93,15 @@ class TelegramOut:
                 chat_id, content, filename=filename, caption=caption, parse_mode=ParseMode.HTML
             )
         )
+
+
+def _shown(screen: Screen) -> dict[str, Any]:
+    return {
+        "text": screen.text,
+        "parse_mode": ParseMode.HTML.value,
+        "reply_markup": screen.keyboard(),
+        "link_preview_options": NO_PREVIEW,
+    }
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:

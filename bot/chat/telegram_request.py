@@ -13,8 +13,6 @@ _PATIENCE: Final = 30.0
 _ANSWER_WITHIN: Final = 5.0
 _UPLOAD_WITHIN: Final = 20.0
 """Seconds, as python-telegram-bot has them."""
-_ECHOED: Final = ("from", "text", "reply_markup", "entities", "link_preview_options")
-"""What Telegram says back of a message just sent: nobody looks, and the buttons take longest to read."""
 
 
 class TelegramRequest(BaseRequest):
@@ -76,15 +74,6 @@ class TelegramRequest(BaseRequest):
             raise TimedOut from error
         except aiohttp.ClientError as error:
             raise NetworkError(f"{type(error).__name__}: {error}") from error
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, object]:
-        answer: dict[str, object] = BaseRequest.parse_json_payload(payload)
-        result = answer.get("result")
-        if isinstance(result, dict) and "message_id" in result:
-            for name in _ECHOED:
-                result.pop(name, None)
-        return answer
 
 
 class UpdatesRequest(TelegramRequest):

@@ -84,7 +84,7 @@ class Turn:
 
     async def send(self, screen: Screen, *, reply_to: int | None = None) -> int:
         """A new message; returns its id."""
-        return (await self.coach.out.send(self.chat_id, screen, reply_to=reply_to)).message_id
+        return await self.coach.out.send(self.chat_id, screen, reply_to=reply_to)
 
     async def show(self, screen: Screen) -> int:
         """Edit the tapped message in place; without one, or when it is gone, send a new one."""

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -22,6 +21,7 @@ from bot.answering.matcher import Matcher
 from bot.chat.coach import Coach
 from bot.chat.courier import TelegramCourier
 from bot.chat.refusals import classify
+from bot.chat.telegram_bot import TelegramBot
 from bot.chat.telegram_out import TelegramOut
 from bot.chat.telegram_request import TelegramRequest
 from bot.clock import Clock
@@ -286,7 +286,7 @@ async def _courier(
     store: Store, knowledge: Knowledge, matcher: Matcher, clock: Clock, port: int, pace: Pace = USUAL_PACE
 ) -> AsyncIterator[TelegramCourier]:
     request = TelegramRequest(4, answer_within=0.5)
-    bot = Bot("1:a", base_url=f"http://127.0.0.1:{port}/bot", request=request)
+    bot = TelegramBot("1:a", base_url=f"http://127.0.0.1:{port}/bot", request=request)
     await request.initialize()
     coach = Coach(knowledge, matcher, store, clock, TelegramOut(bot))
     try:

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
-from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
 from bot.chat.raw_update import raw_of
+from bot.chat.telegram_bot import TelegramBot
 from bot.chat.telegram_request import TelegramRequest, UpdatesRequest
 
 MESSAGE = {
@@ -35,7 +35,7 @@ class Server:
         self.open = 0
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[Bot]:
+    async def running(self) -> AsyncIterator[TelegramBot]:
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         async with _bot(self.port) as bot:
@@ -62,12 +62,12 @@ class Server:
 
 
 @asynccontextmanager
-async def _bot(port: int) -> AsyncIterator[Bot]:
+async def _bot(port: int) -> AsyncIterator[TelegramBot]:
     request, updates = TelegramRequest(2, answer_within=0.3), UpdatesRequest(1, answer_within=0.3)
     await request.initialize()
     await updates.initialize()
     try:
-        yield Bot(
+        yield TelegramBot(
             "1:a",
             base_url=f"http://127.0.0.1:{port}/bot",
             request=request,
@@ -78,14 +78,23 @@ async def _bot(port: int) -> AsyncIterator[Bot]:
         await updates.shutdown()
 
 
-async def test_a_call_goes_out_as_json_and_the_buttons_that_come_back_are_not_read() -> None:
+async def test_a_call_goes_out_as_json_without_what_is_none_and_comes_back_as_it_is() -> None:
     server = Server()
     async with server.running() as bot:
-        message = await bot.send_message(7, "Grüße & <b>x</b>", parse_mode="HTML")
+        message = await bot.call("sendMessage", chat_id=7, text="Grüße & <b>x</b>", reply_parameters=None)
+    assert server.heads[0].startswith("POST /bot1:a/sendMessage ")
     assert "application/json" in server.heads[0]
-    sent = json.loads(server.bodies[0])
-    assert (sent["chat_id"], sent["text"], sent["parse_mode"]) == (7, "Grüße & <b>x</b>", "HTML")
-    assert (message.message_id, message.chat.id, message.reply_markup) == (9, 7, None)
+    assert json.loads(server.bodies[0]) == {"chat_id": 7, "text": "Grüße & <b>x</b>"}
+    assert message == MESSAGE
+
+
+async def test_the_librarys_own_methods_go_the_same_way() -> None:
+    server = Server()
+    async with server.running() as bot:
+        message = await bot.send_message(7, "x", parse_mode="HTML")
+    assert "application/json" in server.heads[0]
+    assert json.loads(server.bodies[0]) == {"chat_id": 7, "text": "x", "parse_mode": "HTML"}
+    assert (message.message_id, message.chat.id) == (9, 7)
 
 
 async def test_updates_come_with_their_own_json() -> None:
@@ -110,13 +119,13 @@ async def test_a_server_that_says_nothing_has_timed_out() -> None:
     server = Server(silent=True)
     async with server.running() as bot:
         with pytest.raises(TimedOut):
-            await bot.send_message(7, "x")
+            await bot.call("sendMessage", chat_id=7, text="x")
 
 
 async def test_a_server_that_is_not_there_is_a_network_error_that_names_its_cause() -> None:
     async with _bot(1) as bot:
         with pytest.raises(NetworkError) as error:
-            await bot.send_message(7, "x")
+            await bot.call("sendMessage", chat_id=7, text="x")
     assert isinstance(error.value.__cause__, aiohttp.ClientConnectorError)
 
 

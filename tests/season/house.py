@@ -7,13 +7,14 @@ from pathlib import Path
 from random import Random
 from typing import Protocol, cast
 
-from telegram import Bot, Update, User
+from telegram import Update, User
 
 from bot.answering.matcher import Matcher
 from bot.app import tidy
 from bot.chat.coach import Coach
 from bot.chat.courier import TelegramCourier
 from bot.chat.router import route
+from bot.chat.telegram_bot import TelegramBot
 from bot.chat.telegram_out import TelegramOut
 from bot.clock import Clock
 from bot.content.knowledge import Knowledge
@@ -120,7 +121,7 @@ class QuickHouse:
     def _build(self) -> None:
         """Every object anew: nothing that the last life remembered is left."""
         self._lives += 1
-        out = TelegramOut(cast(Bot, self.recorder))
+        out = TelegramOut(cast(TelegramBot, self.recorder))
         self._coach = Coach(self._knowledge, self._matcher, self.store, self.clock, out, str(BOT.username))
         self._courier = TelegramCourier(self._coach)
 

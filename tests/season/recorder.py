@@ -1,4 +1,4 @@
-"""Telegram in memory: takes what `TelegramOut` calls on PTB's Bot, keeps the chats, makes real updates."""
+"""Telegram in memory: takes what `TelegramOut` calls, keeps the chats, makes real updates."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -63,23 +63,31 @@ class Recorder:
     kill: Literal["", "before", "after"] = ""
     _ids: Any = field(default_factory=lambda: count(1))
 
-    async def send_message(
+    async def call(self, method: str, **arguments: Any) -> Any:
+        return {
+            "sendMessage": self._send_message,
+            "editMessageText": self._edit_message_text,
+            "editMessageReplyMarkup": self._edit_message_reply_markup,
+            "answerCallbackQuery": self._answer_callback_query,
+        }[method](**arguments)
+
+    def _send_message(
         self, chat_id: int, text: str, *, reply_markup: dict[str, Any] | None = None, **_: object
-    ) -> Message:
+    ) -> dict[str, Any]:
         if chat_id in self.blocked:
             raise Forbidden("Forbidden: bot was blocked by the user")
         self._die(chat_id, "before")
         kept = self._keep(chat_id, BOT, *self._read(text), _markup(reply_markup))
         self._hear(chat_id, kept, edited=False)
         self._die(chat_id, "after")
-        return _message(chat_id, kept)
+        return _message(chat_id, kept).to_dict()
 
-    async def edit_message_text(
+    def _edit_message_text(
         self,
-        text: str,
-        *,
         chat_id: int,
         message_id: int,
+        text: str,
+        *,
         reply_markup: dict[str, Any] | None = None,
         **_: object,
     ) -> bool:
@@ -95,7 +103,7 @@ class Recorder:
         self._die(chat_id, "after")
         return True
 
-    async def edit_message_reply_markup(self, chat_id: int, message_id: int) -> bool:
+    def _edit_message_reply_markup(self, chat_id: int, message_id: int) -> bool:
         kept = self._own(chat_id, message_id)
         if kept.markup is None:
             raise BadRequest(NOT_MODIFIED)
@@ -103,7 +111,7 @@ class Recorder:
         self._hear(chat_id, kept, edited=True, before=kept.text)
         return True
 
-    async def answer_callback_query(self, *_: object, **__: object) -> bool:
+    def _answer_callback_query(self, **_: object) -> bool:
         return True
 
     async def send_document(self, chat_id: int, content: bytes, *, caption: str, **_: object) -> None:
