@@ -42,7 +42,8 @@ class Budget:
 
         Messages of one chat ask one after the other.
         """
-        await asyncio.sleep(self._wait_of_chat(chat_id).total_seconds())
+        if wait := self._wait_of_chat(chat_id):
+            await asyncio.sleep(wait.total_seconds())
         while True:
             holds = self._holds
             slot = await self._slot()
