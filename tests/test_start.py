@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-UNUSED = ("alembic", "mako", "bot.sandbox", "bot.web", "starlette", "uvicorn", "rich", "pygments", "sklearn")
+UNUSED = (
+    *("alembic", "mako", "bot.sandbox", "bot.web", "starlette", "uvicorn", "rich", "pygments", "sklearn"),
+    *("asyncpg", "sqlalchemy.dialects.postgresql"),
+)
 NOBODY = "http://127.0.0.1:9"
 
 

@@ -7,8 +7,7 @@ import json
 from collections.abc import Collection
 from typing import Any, Self
 
-from sqlalchemy import BigInteger, Boolean, Column, Dialect, FunctionElement, Text, bindparam
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Dialect, FunctionElement, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine

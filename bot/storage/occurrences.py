@@ -3,16 +3,18 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.among import among
 from bot.storage.occurrence_leases import COLUMNS, FIRST, NO_LEASE, USUAL, OccurrenceLeases, ready
 from bot.storage.queries import Read, insert_for, whole
 from bot.storage.records import Occurrence
 from bot.storage.tables import occurrences
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 _KEY = ("chat_id", "kind", "local_date")
 _UNSENT = occurrences.c.state.in_(("planned", "leased"))
@@ -184,7 +186,7 @@ class Occurrences(OccurrenceLeases):
 
 
 @cache
-def _plan_many(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _plan_many(dialect: str) -> "sqlite.Insert | postgresql.Insert":
     same: dict[str, Any] = {"state": literal_column("'planned'"), "attempts": literal_column("0")}
     insert = insert_for(dialect, occurrences).values(**same, priority=literal_column(str(USUAL)))
     return insert.on_conflict_do_nothing(index_elements=_KEY)

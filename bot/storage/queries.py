@@ -1,21 +1,19 @@
 """What the queries of every noun share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import Column, Executable, Select, Table, UpdateBase, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from bot.storage.connection import Querying
 
-Record = TypeVar("Record")
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
-_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
+Record = TypeVar("Record")
 
 
 def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:
@@ -23,13 +21,17 @@ def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:
     return tuple(table.c[field.name] for field in fields(record))
 
 
-def insert_for(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_for(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return _INSERTS[dialect](table)
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 (34 ms of each start on SQLite)
+
+    return postgresql.insert(table)
 
 
 @cache
-def _upsert(dialect: str, table: Table, key: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
+def _upsert(dialect: str, table: Table, key: tuple[str, ...]) -> "sqlite.Insert | postgresql.Insert":
     insert = insert_for(dialect, table)
     new = {column.name: insert.excluded[column.name] for column in table.c if column.computed is None}
     return insert.on_conflict_do_update(index_elements=key, set_=new)
@@ -63,7 +65,7 @@ class Queries:
     def _dialect(self) -> str:
         return self._connection.dialect.name
 
-    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+    def _insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
         return insert_for(self._dialect, table)
 

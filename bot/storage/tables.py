@@ -1,4 +1,9 @@
-"""The tables. A change here needs a migration beside it; a test compares the two."""
+"""The tables. A change here needs a migration beside it; a test compares the two.
+
+What `sqlite_where` says of an index holds on PostgreSQL too.
+"""
+
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -22,6 +27,8 @@ from sqlalchemy import (
     false,
     true,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateIndex
 
 from bot.storage.types import BigId, UtcDateTime, Words
 
@@ -34,6 +41,15 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+@compiles(CreateIndex, "postgresql")
+def _partial_as_on_sqlite(create: CreateIndex, compiler: Any, **how: Any) -> str:  # noqa: ANN401
+    # To say `postgresql_where` in a table loads that dialect for everybody, which takes 34 ms of each start.
+    options = create.element.dialect_options
+    if options["postgresql"]["where"] is None:
+        options["postgresql"]["where"] = options["sqlite"]["where"]
+    return str(compiler.visit_create_index(create, **how))
 
 
 def _runner(*, primary_key: bool = False) -> Column[int]:
@@ -164,7 +180,6 @@ Index(
     occurrences.c.priority,
     occurrences.c.ready_at,
     sqlite_where=occurrences.c.ready_at.is_not(None),
-    postgresql_where=occurrences.c.ready_at.is_not(None),
 )
 
 # What all senders of the bot have booked of Telegram's limit: seconds ahead of `as_of` (Unix time).
@@ -249,7 +264,6 @@ Index(
     inbox.c.chat_id,
     inbox.c.update_id,
     sqlite_where=inbox.c.handled_at.is_(None),
-    postgresql_where=inbox.c.handled_at.is_(None),
 )
 
 # Gone as soon as nothing waits in the chat; no `chat_id`, because it is nothing of the runner's to hand out.
