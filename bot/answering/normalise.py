@@ -46,6 +46,8 @@ def clean(text: str) -> str:
     if _is_plain(text):
         return _undrawn(text)
     text = _APOSTROPHE.sub("", text)
+    if _is_plain(text):
+        return _undrawn(text)
     if not text.isascii():
         text = "".join(_plain(character) for character in unicodedata.normalize("NFKD", text))
     text = _undrawn(text)
@@ -75,8 +77,11 @@ def tokens_of(text: str) -> list[str]:
     """Split a text into words and marks, marks never doubled and never at the ends."""
     if _is_plain(text):
         return _undrawn(text).split()
+    text = clean(text)
+    if _is_plain(text):
+        return text.split()
     tokens: list[str] = []
-    for token in _TOKEN.findall(clean(text)):
+    for token in _TOKEN.findall(text):
         if token not in MARKS or (tokens and tokens[-1] not in MARKS):
             tokens.append(token)
         elif tokens and token == SENTENCE_END:
@@ -125,8 +130,9 @@ class Normaliser:
 
     def _meant(self, typed: Sequence[str]) -> tuple[str, ...]:
         right = self._speller.right
-        spelt = [token if token in right else self._right(token) for token in typed]
-        return tuple(self._slang.replaced(spelt))
+        if not right.issuperset(typed):
+            typed = [token if token in right else self._right(token) for token in typed]
+        return tuple(self._slang.replaced(typed))
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is right as it stands."""
