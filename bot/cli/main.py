@@ -1,6 +1,7 @@
 """The command line: run, ask, triage, reminders, knowledge, db. Each command loads only what it needs."""
 
 import gc
+import os
 import sys
 from typing import Annotated
 
@@ -28,6 +29,8 @@ def run(
     """Start the coach: on Telegram with BOT_TOKEN, else practice mode in your browser."""
     # Nothing that a start builds is garbage; collecting meanwhile makes it a sixth slower.
     gc.disable()
+    # What numpy multiplies for an answer is small; its threads would only burn a tenth of a second waiting.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A command line that nobody sees here: with it come 7 MB of pygments and rich.
     sys.modules["httpx._main"] = None  # type: ignore[assignment]
     from bot.cli.run import run as start  # noqa: PLC0415 (Telegram's library takes half a second to load)
