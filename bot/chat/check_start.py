@@ -34,7 +34,7 @@ async def start(turn: Turn) -> None:
             screen = go_on_screen(turn.knowledge, await tx.runners.get(turn.chat_id))
         else:
             screen = await _anew(tx, turn, kept)
-    await turn.send(screen)
+    await flow.hang_on(turn, await turn.send(screen))
     if offers:
         async with turn.store.begin() as tx:
             await half_way.offered(tx, turn.chat_id, turn.now)

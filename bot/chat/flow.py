@@ -66,6 +66,42 @@ def is_by(turn: Turn, talk: Conversation) -> bool:
     return talk.data.get(BY) == turn.update.update_id
 
 
+async def hang_on(turn: Turn, message_id: int) -> None:
+    """Remember which message carries the question that this update brought."""
+    async with turn.store.begin() as tx:
+        talk = await tx.conversations.get(turn.chat_id)
+        if talk is not None and is_by(turn, talk):
+            await _note(tx, talk, talk.data, message_id)
+
+
+async def note(turn: Turn, talk: Conversation, data: dict[str, Any]) -> None:
+    """Keep data in an open talk that is no answer: it stays where it stands and as old as it is."""
+    async with turn.store.begin() as tx:
+        await _note(tx, talk, data, None)
+
+
+async def _note(tx: Tx, talk: Conversation, data: dict[str, Any], message_id: int | None) -> None:
+    await tx.conversations.advance(
+        talk.chat_id,
+        talk.token,
+        talk.step,
+        to_step=talk.step,
+        data=data,
+        message_id=message_id,
+        now=talk.updated_at,
+    )
+
+
+def is_early(turn: Turn, talk: Conversation) -> bool:
+    """Whether the words were written before the open question was there.
+
+    A chat counts the messages of both sides in one row, so a kept number that is an older question's lets
+    more pass, and never less.
+    """
+    written = turn.message.message_id if turn.message else None
+    return written is not None and talk.message_id is not None and written < talk.message_id
+
+
 def matches(conversation: Conversation | None, flow: str, tap: Tap) -> bool:
     """Whether the tap belongs to the step that is open now."""
     return (

@@ -166,7 +166,7 @@ async def _was_taken(turn: Turn, talk: Conversation) -> bool:
         case setup.FLOW:
             await setup.on_text_again(turn, talk)
         case soreness.FLOW:
-            await turn.send(await soreness.stands(turn, talk))
+            await flow.hang_on(turn, await turn.send(await soreness.stands(turn, talk)))
     return True
 
 

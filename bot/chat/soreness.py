@@ -10,7 +10,7 @@ from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Screen
 from bot.chat.soreness_order import step_after, step_before
 from bot.chat.soreness_screens import outcome_screen, question_screen, stopped_screen
-from bot.chat.soreness_typed import ask_again, typed_value
+from bot.chat.soreness_typed import ask_again, put_again, typed_value
 from bot.chat.turn import Turn
 from bot.coaching.answers import ASK_Q4B_FROM, Location, PartialAnswers, given
 from bot.coaching.ladder import again
@@ -51,17 +51,20 @@ async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     value = typed_value(turn, talk, text)
     if value is None:
         return await ask_again(turn, talk, text)
+    if flow.is_early(turn, talk):
+        await put_again(turn, talk)
+        return True
     async with turn.store.begin() as tx:
         screen = await _take(tx, turn, flow.by(turn, talk), value)
     if screen is None:
         return False
-    await turn.send(screen)
+    await flow.hang_on(turn, await turn.send(screen))
     return True
 
 
 def is_answer(turn: Turn, talk: Conversation, text: str) -> bool:
-    """Whether a typed text stands for a button of the open question."""
-    return _asks(talk) and typed_value(turn, talk, text) is not None
+    """Whether a typed text stands for a button of the open question, and was written to it."""
+    return _asks(talk) and not flow.is_early(turn, talk) and typed_value(turn, talk, text) is not None
 
 
 def _asks(talk: Conversation) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.chat import soreness_doubt, soreness_risk
+from bot.chat import flow, soreness_doubt, soreness_risk
 from bot.chat.screen import Screen
 from bot.chat.soreness_screens import question_screen
 from bot.chat.turn import Turn
@@ -11,6 +11,8 @@ from bot.storage.records import Conversation
 
 MISSED: Final = "missed"
 """In the data of the talk: how many typed numbers were no score."""
+PUT_AGAIN: Final = "put_again"
+"""In the data of the talk: the message whose question was put again to who had written before it."""
 ASKED_AGAIN: Final = 2
 """Protocol 8.4: asked again twice, then buttons only."""
 
@@ -49,3 +51,13 @@ async def ask_again(turn: Turn, talk: Conversation, text: str) -> bool:
     question = question_screen(turn.knowledge, talk)
     await turn.send(Screen(f"{turn.messages.text(key)}\n\n{question.text}", question.rows))
     return True
+
+
+async def put_again(turn: Turn, talk: Conversation) -> None:
+    """The open question once more, to who wrote before it was there. Once: they may have written often."""
+    if talk.data.get(PUT_AGAIN) == talk.message_id:
+        return
+    question = question_screen(turn.knowledge, talk)
+    early = turn.messages.text("soreness.early")
+    await turn.send(Screen(f"{early}\n\n{question.text}", question.rows))
+    await flow.note(turn, talk, {**talk.data, PUT_AGAIN: talk.message_id})

@@ -10,6 +10,7 @@ import httpx
 
 from bot.app import App
 from bot.practice import Practice
+from bot.sandbox import runner_actions
 
 Message = dict[str, Any]
 PIXEL = base64.b64decode(
@@ -31,6 +32,13 @@ class Phone:
     async def send(self, text: str) -> list[Message]:
         """Write, wait for the coach, and return what it wrote since."""
         return await self._act("messages", {"runner": self.runner, "text": text})
+
+    async def send_at_once(self, *texts: str) -> list[Message]:
+        """Write all of them before the coach can answer the first, and return what it wrote since."""
+        before = {message["message_id"] for message in await self.from_coach()}
+        for text in texts:
+            runner_actions.send_text(self.practice.sandbox, self.runner, text, self.chat)
+        return await self._since(before)
 
     async def tap(self, label: str, message: Message | None = None) -> list[Message]:
         """Tap the first button whose label starts so (of the newest message that has it)."""
@@ -80,6 +88,9 @@ class Phone:
     async def _post(self, path: str, **request: Any) -> list[Message]:
         before = {message["message_id"] for message in await self.from_coach()}
         (await self.client.post(f"chats/{self.chat}/{path}", **request)).raise_for_status()
+        return await self._since(before)
+
+    async def _since(self, before: set[int]) -> list[Message]:
         await self.settle()
         return [message for message in await self.from_coach() if message["message_id"] not in before]
 

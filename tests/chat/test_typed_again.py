@@ -89,6 +89,16 @@ async def test_it_answers_one_question_and_the_next_is_put(
     assert await _step(phone) == step
 
 
+async def test_a_question_that_was_sent_once_more_is_answered_by_nothing_written_before_it(
+    phone: Phone, unsent: dict[str, int]
+) -> None:
+    await _check(phone, [])
+    unsent["Any of these with this leg problem"] = 2
+    shown = await phone.send_at_once("none", "none")
+    assert ["You wrote that before" in message["text"] for message in shown] == [False, True]
+    assert await _step(phone) == "q2"
+
+
 @pytest.mark.parametrize("typed", [True, False])
 async def test_a_score_that_opens_the_safety_check_brings_its_first_question(
     phone: Phone, set_up: SetUp, unsent: dict[str, int], typed: bool
