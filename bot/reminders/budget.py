@@ -97,9 +97,8 @@ class Budget:
         # Also without a wait it lets those who come at the same moment join in.
         await asyncio.sleep(max(0.0, self._latest - ENOUGH - asyncio.get_running_loop().time()))
         count = max(1, min(self._waiting, math.ceil(self._rate / 4)))
-        async with self._store.begin() as tx:
-            # A database that crashes is away for longer than anything is booked ahead.
-            await tx.hurry()
+        # A database that crashes is away for longer than anything is booked ahead.
+        async with self._store.hurried() as tx:
             booking = await tx.send_budget.book(count, self._rate)
             ahead = 0.0 if booking else await tx.send_budget.ahead()
         if booking is None:

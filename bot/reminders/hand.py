@@ -88,9 +88,8 @@ class Hand:
 
         While Telegram wants the bot to wait nothing is claimed.
         """
-        async with self._store.begin() as tx:
-            # Nothing is sent before its begin is on the disk, and the claim with it.
-            await tx.hurry()
+        # Nothing is sent before its begin is on the disk, and the claim with it.
+        async with self._store.hurried() as tx:
             if await tx.send_budget.ahead() > PATIENCE:
                 return 0
             claimed = await tx.occurrences.claim(self._clock.now(), LEASE, self._owner, self.room)

@@ -26,6 +26,10 @@ class Database(Protocol):
         """Kept for good at the end, undone after an exception."""
         ...
 
+    def hurried(self) -> AbstractAsyncContextManager[Querying]:
+        """Each statement kept for itself, whatever follows; none needs to wait for the disk."""
+        ...
+
     async def inspect(self, look: Callable[[Connection], T]) -> T:
         """Read outside the queries of the store: what is the schema?"""
         ...

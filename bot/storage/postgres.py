@@ -15,7 +15,9 @@ from bot.storage.unavailable import StoreUnavailable
 T = TypeVar("T")
 
 # Ten processes fit into the 100 connections that a server allows by default, with some to spare.
-_POOL: Final[dict[str, Any]] = {"pool_size": 5, "max_overflow": 4, "pool_timeout": 15}
+_POOL: Final[dict[str, Any]] = {"pool_size": 5, "max_overflow": 2, "pool_timeout": 15}
+_HURRIED_POOL: Final[dict[str, Any]] = {**_POOL, "pool_size": 2, "max_overflow": 0}
+"""A sender claims and books, each one at a time."""
 _CONNECT_WITHIN: Final = 5.0
 _ANSWER_WITHIN: Final = 20.0
 """Seconds without an answer after which a server counts as lost: more than it is allowed to take."""
@@ -36,10 +38,12 @@ class PostgresDatabase:
     """Raises ValueError when the driver is not installed."""
 
     def __init__(self, url: URL) -> None:
-        engine = _open(url, {"command_timeout": _ANSWER_WITHIN}, {**_SESSION, **_LIMITS}, **_POOL)
+        engine = _open_pool(url, {}, _POOL)
         self.sync_engine = engine.sync_engine
-        event.listen(engine.sync_engine, "checkout", _still_open)
         self._writer = engine
+        # Told once for the whole session, and nothing to begin or commit: one way there and back, not four.
+        hurried = _open_pool(url, {"synchronous_commit": "off"}, _HURRIED_POOL)
+        self._hurried = hurried.execution_options(isolation_level="AUTOCOMMIT")
         # Each statement would see the newest commits unless told not to.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         # A large table may take longer than anything else is allowed to.
@@ -55,6 +59,11 @@ class PostgresDatabase:
         async with _transaction(self._writer) as connection:
             yield connection
 
+    @asynccontextmanager
+    async def hurried(self) -> AsyncIterator[AsyncConnection]:
+        async with _transaction(self._hurried) as connection:
+            yield connection
+
     async def inspect(self, look: Callable[[Connection], T]) -> T:
         async with _transaction(self._reader) as connection:
             return await connection.run_sync(look)
@@ -65,6 +74,13 @@ class PostgresDatabase:
 
     async def close(self) -> None:
         await self._writer.dispose()
+        await self._hurried.dispose()
+
+
+def _open_pool(url: URL, session: dict[str, str], pool: dict[str, Any]) -> AsyncEngine:
+    engine = _open(url, {"command_timeout": _ANSWER_WITHIN}, {**_SESSION, **_LIMITS, **session}, **pool)
+    event.listen(engine.sync_engine, "checkout", _still_open)
+    return engine
 
 
 def _open(

@@ -147,16 +147,16 @@ class Occurrence:
     kind: str
     local_date: date
     due_at: datetime
-    state: str
     not_before: datetime | None
-    lease_until: datetime | None
-    lease_owner: str | None
     attempts: int
-    message_id: int | None
-    sent_at: datetime | None
-    outcome: str | None
-    response: str | None
-    responded_at: datetime | None
+    state: str
+    lease_until: datetime | None = None
+    lease_owner: str | None = None
+    message_id: int | None = None
+    sent_at: datetime | None = None
+    outcome: str | None = None
+    response: str | None = None
+    responded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

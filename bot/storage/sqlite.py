@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -72,6 +72,10 @@ class SqliteDatabase:
                 if shared.lost:
                     self._forget(shared)
         await shared.until_kept()
+
+    def hurried(self) -> AbstractAsyncContextManager[Inline]:
+        """As any other: all who write share one sync."""
+        return self.writing()
 
     async def inspect(self, look: Callable[[Connection], T]) -> T:
         async with self.reading() as connection:

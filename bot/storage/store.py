@@ -45,6 +45,16 @@ class Store:
             yield Tx(connection, writing=True)
 
     @asynccontextmanager
+    async def hurried(self) -> AsyncIterator[Tx]:
+        """Statements that each stand alone, and whose end does not wait for the disk.
+
+        For what is worth nothing without a later transaction, whose end waits for both. Only a database that
+        crashes at once loses it, as if it had never been; a process that dies does not.
+        """
+        async with self._database.hurried() as connection:
+            yield Tx(connection, writing=True)
+
+    @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         """A transaction that only reads, and sees one moment of the database throughout."""
         async with self._database.reading() as connection:

@@ -1,8 +1,6 @@
 """One transaction, its queries grouped by noun."""
 
-from typing import Any, Final
-
-from sqlalchemy import text
+from typing import Any
 
 from bot.storage.answers import Answers
 from bot.storage.chat_leases import ChatLeases
@@ -22,8 +20,6 @@ from bot.storage.sessions import Sessions
 from bot.storage.stats import Figures
 from bot.storage.triages import Triages
 from bot.storage.weeks import Weeks
-
-_HURRY: Final = text("SET LOCAL synchronous_commit TO off")
 
 
 class Tx:
@@ -47,16 +43,6 @@ class Tx:
         self._moved = Moved(connection, writing=writing)
         self.chat_leases = ChatLeases(connection, writing=writing)
         self._privacy = Privacy(connection, writing=writing)
-        self._connection = connection
-
-    async def hurry(self) -> None:
-        """Before the first change: its end does not wait for the disk, that of any later transaction does.
-
-        For what is worth nothing without such a later one. Only a database that crashes at once loses it, as
-        if it had never been; a process that dies does not. SQLite has one sync for all who write anyway.
-        """
-        if self._connection.dialect.name == "postgresql":
-            await self._connection.execute(_HURRY)
 
     async def export(self, chat_id: int) -> dict[str, list[dict[str, Any]]]:
         """Every row of that chat in every table, ready for JSON."""

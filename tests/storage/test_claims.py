@@ -62,7 +62,7 @@ async def _plan(store: Store) -> int:
 async def _take_all(store: Store, owner: str) -> list[int]:
     taken: list[int] = []
     while True:
-        async with store.begin() as tx:
+        async with store.hurried() as tx:
             claimed = await tx.occurrences.claim(NOW, LEASE, owner, 7)
         if not claimed:
             return taken

@@ -27,7 +27,7 @@ async def _plan(store: Store, *due: tuple[int, datetime]) -> None:
 async def _claim(
     store: Store, now: datetime = NOW, owner: str = "one", limit: int = 100
 ) -> tuple[Occurrence, ...]:
-    async with store.begin() as tx:
+    async with store.hurried() as tx:
         return await tx.occurrences.claim(now, LEASE, owner, limit)
 
 
@@ -55,6 +55,18 @@ async def test_a_claim_leases_what_is_due_earliest_first(runners: Store) -> None
     assert {(o.state, o.lease_owner, o.lease_until, o.attempts) for o in claimed} == {
         ("leased", "one", NOW + LEASE, 0)
     }
+
+
+async def test_a_claim_knows_all_of_a_row_though_it_reads_little(runners: Store) -> None:
+    await _plan(runners, (ALICE, NOW))
+    (row,) = await _claim(runners)
+    async with runners.begin() as tx:
+        await tx.occurrences.begin("one", [row.id])
+        await tx.occurrences.release(row.id, "one", not_before=NOW + MINUTE, count_attempt=True)
+    (again,) = await _claim(runners, NOW + HOUR)
+    async with runners.read() as tx:
+        assert again == await tx.occurrences.get(row.id)
+    assert (again.attempts, again.not_before) == (1, NOW + MINUTE)
 
 
 async def test_a_claim_takes_no_more_than_asked_and_the_oldest_of_them(runners: Store) -> None:
@@ -187,7 +199,7 @@ async def test_snoozing_a_sent_message_arms_it_again_from_the_start(runners: Sto
         await tx.occurrences.replan(ALICE, sent.kind, sent.local_date, NOW + HOUR)
         kept = await tx.occurrences.get(sent.id)
     assert kept == Occurrence(
-        sent.id, ALICE, sent.kind, sent.local_date, NOW + HOUR, "planned", *([None] * 3), 0, *([None] * 5)
+        sent.id, ALICE, sent.kind, sent.local_date, NOW + HOUR, not_before=None, attempts=0, state="planned"
     )
     assert await _claim(runners, NOW + HOUR - MINUTE) == ()
     assert [o.id for o in await _claim(runners, NOW + HOUR)] == [sent.id]

@@ -19,6 +19,13 @@ async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
         assert await tx.runners.get(ALICE) is None
 
 
+async def test_what_is_done_in_a_hurry_is_there_for_the_next_transaction(store: Store) -> None:
+    async with store.hurried() as tx:
+        await tx.runners.ensure(ALICE, NOW)
+    async with store.read() as tx:
+        assert await tx.runners.get(ALICE) is not None
+
+
 async def test_read_modify_writes_side_by_side_lose_no_update(runners: Store) -> None:
     async def add_forty() -> None:
         for _ in range(40):
