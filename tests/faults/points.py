@@ -54,7 +54,8 @@ def arm(name: str, nth: int, clock: Path) -> None:
     _wrap(Occurrences, "begin", "begin", point)
     _wrap(Occurrences, "record_all", "record", point)
     _wrap(Occurrences, "plan_all", "plan", point, keep=True)
-    _wrap_begin(point)
+    for writing in ("begin", "hurried"):
+        _wrap_writing(point, writing)
     _wrap_sending(point)
     _wrap_handling(point)
     _wrap_polling(point)
@@ -99,11 +100,11 @@ def _wrap(owner: type, method: str, step: str, point: Point, *, keep: bool = Fal
     replace(owner, method, wrapped)
 
 
-def _wrap_begin(point: Point) -> None:
-    original = Store.begin
+def _wrap_writing(point: Point, name: str) -> None:
+    original = getattr(Store, name)
 
     @asynccontextmanager
-    async def begin(store: Store) -> AsyncIterator[Tx]:
+    async def writing(store: Store) -> AsyncIterator[Tx]:
         before = _did.set("")
         async with original(store) as tx:
             yield tx
@@ -114,7 +115,7 @@ def _wrap_begin(point: Point) -> None:
         elif _handling.get():
             point("handle.stored")
 
-    replace(Store, "begin", begin)
+    replace(Store, name, writing)
 
 
 def _wrap_sending(point: Point) -> None:
