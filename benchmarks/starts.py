@@ -10,7 +10,7 @@ from benchmarks.control import Control
 from benchmarks.figures import Row, below
 from benchmarks.process import Process
 
-STARTS: Final = 3
+STARTS: Final = 7
 PORTIONS: Final = 20
 """A lifetime of questions is asked in so many portions."""
 

@@ -41,14 +41,17 @@ class SmallTalker:
         return self._whole(normal.words) or (OTHER_LANGUAGE if self._is_foreign(text, normal) else None)
 
     def _whole(self, words: Sequence[str]) -> str | None:
-        """Return the first kind of the file among the patterns, if every word is pattern or filler."""
+        """Return the first kind of the file among the patterns, if every word is pattern or filler.
+
+        A pattern within a longer one does not count: "thanks for your help" asks for none.
+        """
         found = list(self._patterns.find(words))
         if not found:
             return None
         covered = {at for one in found for at in range(one.start, one.end)}
         if any(at not in covered and word not in self._fillers for at, word in enumerate(words)):
             return None
-        return min((one.label for one in found), key=self._order.index)
+        return min((one.label for one in self._patterns.longest(words)), key=self._order.index)
 
     def _is_foreign(self, text: str, normal: Normal) -> bool:
         if not text.isascii() and _foreign_letters(text) >= FOREIGN_LETTERS:

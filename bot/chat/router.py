@@ -46,6 +46,7 @@ log = logging.getLogger(__name__)
 Command = Callable[[Turn], Awaitable[None]]
 
 COMMANDS: Final[dict[str, Command]] = {
+    "start": setup.start,
     "topics": topics.on_topics,
     "workout": workout.on_workout,
     "checkin": checkin.on_checkin,
@@ -130,7 +131,7 @@ async def _on_message(turn: Turn) -> None:
 
 
 async def _on_words(turn: Turn, words: str) -> None:
-    """Red flags, the open talk, refused advice, a number for the check-in, then a question."""
+    """Red flags, the open talk, a command in words, refused advice, a check-in's number, then a question."""
     talk = (await turn.seen()).talk
     if talk is not None and await _was_taken(turn, talk):
         return
@@ -146,6 +147,10 @@ async def _on_words(turn: Turn, words: str) -> None:
         talk = None
     if talk is not None and await _in_conversation(turn, talk, words):
         return
+    if (command := _wished(turn, decision)) is not None:
+        await settings.close(turn)
+        await command(turn)
+        return
     if decision.refusal and await refusal.on_refusal(turn, decision.refusal):
         return
     checking = soreness.is_asking(talk)
@@ -153,6 +158,12 @@ async def _on_words(turn: Turn, words: str) -> None:
         await turn.say("soreness.tap_please")
     elif checking or not await checkin.on_number(turn, words):
         await questions.on_decision(turn, words, decision)
+
+
+def _wished(turn: Turn, decision: Decision) -> Command | None:
+    """What does as it is asked for in words: "stop the reminders" is no question."""
+    talk = turn.knowledge.smalltalk.get(decision.smalltalk or "")
+    return COMMANDS.get(talk.command or "") if talk is not None else None
 
 
 async def _was_taken(turn: Turn, talk: Conversation) -> bool:

@@ -10,7 +10,7 @@ from bot.chat.safety_text import red_flags_html
 from bot.chat.screen import Screen
 from bot.chat.soreness_order import step_after, step_before
 from bot.chat.soreness_screens import outcome_screen, question_screen, stopped_screen
-from bot.chat.soreness_typed import ask_again, put_again, typed_value
+from bot.chat.soreness_typed import STOP, ask_again, put_again, typed_value
 from bot.chat.turn import Turn
 from bot.coaching.answers import ASK_Q4B_FROM, Location, PartialAnswers, given
 from bot.coaching.ladder import again
@@ -51,7 +51,7 @@ async def on_text(turn: Turn, talk: Conversation, text: str) -> bool:
     value = typed_value(turn, talk, text)
     if value is None:
         return await ask_again(turn, talk, text)
-    if flow.is_early(turn, talk):
+    if value != STOP and flow.is_early(turn, talk):
         await put_again(turn, talk)
         return True
     async with turn.store.begin() as tx:
@@ -109,7 +109,7 @@ async def on_tap(turn: Turn, args: tuple[str, ...]) -> None:
 
 async def _take(tx: Tx, turn: Turn, talk: Conversation, value: str) -> Screen | None:
     """Store one tap; returns what to show now, None for a value this question does not know."""
-    if value == "stop":
+    if value == STOP:
         return await stop(tx, turn, talk)
     if value == "back":
         return await _move(tx, turn, talk, step_before(turn.knowledge, talk), soreness_doubt.before(talk))

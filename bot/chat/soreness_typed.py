@@ -13,12 +13,16 @@ MISSED: Final = "missed"
 """In the data of the talk: how many typed numbers were no score."""
 PUT_AGAIN: Final = "put_again"
 """In the data of the talk: the message whose question was put again to who had written before it."""
+STOP: Final = "stop"
 ASKED_AGAIN: Final = 2
 """Protocol 8.4: asked again twice, then buttons only."""
 
 
 def typed_value(turn: Turn, talk: Conversation, text: str) -> str | None:
     """The tap that a typed answer stands for; None when it is none."""
+    said = text.casefold().strip(" .!")
+    if said in turn.messages.choices("soreness.typed_stop"):
+        return STOP
     if talk.step == soreness_doubt.STEP:
         return soreness_doubt.typed(turn.knowledge, talk, text)
     question = turn.knowledge.triage.question(talk.step)
@@ -27,7 +31,6 @@ def typed_value(turn: Turn, talk: Conversation, text: str) -> str | None:
         return None if score is None else str(score)
     if soreness_risk.is_confirmed(question, talk.data):
         return soreness_risk.typed(turn.knowledge, text)
-    said = text.casefold().strip(" .!")
     if question.kind == "many":
         return "none" if said in turn.messages.choices("soreness.typed_none") else None
     full = [option.key for option in question.options if option.label.casefold() == said]

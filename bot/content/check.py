@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from bot.content.checks import entries, limits, phrasings, placeholders, sources, triage
+from bot.content.checks import commands, entries, limits, phrasings, placeholders, sources, triage
 from bot.content.draft import Draft, read_draft
 from bot.content.finding import Finding
 
@@ -15,6 +15,7 @@ _CHECKS: Final[tuple[Callable[[Draft], Iterable[Finding]], ...]] = (
     limits.check,
     placeholders.check,
     triage.check,
+    commands.check,
 )
 
 

@@ -55,6 +55,17 @@ def small(knowledge: Knowledge) -> Matcher:
         ("Je peux courir avec des courbatures ?", "other-language"),
         ("cik bieži man vajag trenēt", "other-language"),
         ("tell me a joke", "joke"),
+        ("thanks for your help", "thanks"),
+        ("that didn't help", "insult"),
+        ("have a nice day", "bye"),
+        ("ur dumb", "insult"),
+        ("Stop!", "reminders-off"),
+        ("hi there, pause please", "reminders-off"),
+        ("don't message me anymore", "reminders-off"),
+        ("please stop asking me how sore I am", "settings-change"),
+        ("how can I change my reminder time?", "reminders-change"),
+        ("delete my account", "data-delete"),
+        ("what happens to my data", "privacy"),
     ],
 )
 def test_small_talk_is_told_by_its_kind(small: Matcher, text: str, kind: str) -> None:
@@ -72,6 +83,9 @@ def test_small_talk_is_told_by_its_kind(small: Matcher, text: str, kind: str) ->
         "how do you do nordics",
         "help me with nordics",
         "is that good protein",
+        "should I stop protein",
+        "I want to pause running, is that good",
+        "my back hurts",
     ],
 )
 def test_a_question_wrapped_in_small_talk_is_a_question(small: Matcher, text: str) -> None:
