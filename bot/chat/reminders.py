@@ -93,7 +93,7 @@ async def overview(turn: Turn, runner: Runner) -> Screen:
     rows: tuple[Row, ...] = (
         (Button(label("reminders.days"), "m:days"), Button(label("reminders.time"), "m:time")),
         (pause, switch),
-        (Button(label("reminders.show_now"), "w:o"),),
+        (Button(label("settings.checkin"), "s:checkin"), Button(label("reminders.show_now"), "w:o")),
     )
     rows = (*silence.rows(turn.messages, runner), *rows)
     rows = (*rows, *clearance.rows(turn.messages, runner), *state_why_rows(turn.messages, runner))
@@ -102,7 +102,7 @@ async def overview(turn: Turn, runner: Runner) -> Screen:
 
 def _summary(turn: Turn, runner: Runner) -> str:
     """What brings strength reminders or keeps them away, and the pause. A stop is told apart: it decides."""
-    lines = [_strength(turn, runner), _pause(turn, runner)]
+    lines = [_strength(turn, runner), _checkin(turn, runner), _pause(turn, runner)]
     return "\n".join(line for line in lines if line)
 
 
@@ -115,6 +115,13 @@ def _strength(turn: Turn, runner: Runner) -> str:
         time=words.clock_time(runner.strength_at),
         zone=runner.zone or DEFAULT_ZONE,
     )
+
+
+def _checkin(turn: Turn, runner: Runner) -> str:
+    """Who came to stop what the coach sends must not overlook that it asks each day as well."""
+    if not runner.checkin_on:
+        return turn.messages.text("reminders.checkin_off")
+    return turn.messages.text("reminders.checkin_on", time=words.clock_time(runner.checkin_at))
 
 
 def _pause(turn: Turn, runner: Runner) -> str:

@@ -57,6 +57,14 @@ async def test_a_check_is_started_in_words_and_stop_leaves_it(phone: Phone, set_
     assert "Strength reminders" in (await _answer_to(phone, "stop"))["text"]
 
 
+async def test_who_wants_all_to_stop_finds_the_daily_check_in_there_too(phone: Phone, set_up: SetUp) -> None:
+    await set_up(phone)
+    assert "Daily check-in: 20:00 your time." in (await _answer_to(phone, "stop writing to me"))["text"]
+    await phone.tap("Check-in")
+    await phone.tap("No daily check-in")
+    assert "The daily check-in is off." in (await _answer_to(phone, "my reminders"))["text"]
+
+
 async def test_in_a_group_a_wish_gets_the_way_to_the_private_chat(house: House, knowledge: Knowledge) -> None:
     phone = await house.group_phone()
     answer = await _answer_to(phone, f"@{house.app.coach.username} stop the reminders")
