@@ -11,6 +11,7 @@ from bot.answering.followup import joined, judge_after, leans, stands_alone
 from bot.answering.mend import Mender
 from bot.answering.normalise import Normal, Normaliser, without_marks, words_of
 from bot.answering.parts import questions_of, together
+from bot.answering.phrases import GAP
 from bot.answering.rank import Subject
 from bot.answering.refusal import RefusalPhrases, RefusalReader
 from bot.answering.safety import SafetyFinding, SafetyReader
@@ -87,11 +88,12 @@ class Matcher:
     ) -> None:
         if not entries:
             raise ValueError("the matcher needs at least one entry")
-        known = chain(_alarms(safety), _talk(smalltalk))
+        refused = refusals or RefusalPhrases()
+        known = chain(_alarms(safety), _talk(smalltalk), _refused(refused))
         said = chain(_said(entries), _next_door(neighbours))
         self._normalise = Normaliser(vocabulary, words_of(known), words_of(said))
         self._safety = SafetyReader(safety, self._normalise)
-        self._refusals = RefusalReader(refusals or RefusalPhrases(), self._normalise)
+        self._refusals = RefusalReader(refused, self._normalise)
         self._smalltalk = SmallTalker(smalltalk, vocabulary, self._normalise)
         self._mend = Mender(_vocabulary(model) if words is None else words, self._normalise.knows)
         subjects = self._subjects(entries, neighbours)
@@ -229,6 +231,12 @@ def _alarms(safety: SafetyRules) -> Iterator[str]:
 
 def _talk(smalltalk: Mapping[str, SmallTalk]) -> Iterator[str]:
     return (pattern for talk in smalltalk.values() for pattern in talk.patterns)
+
+
+def _refused(refusals: RefusalPhrases) -> Iterator[str]:
+    """Words of their own: "nsaid" is no slip for "said"."""
+    every = chain(refusals.anyway, refusals.masks, refusals.efforts)
+    return (phrase.replace(GAP, " ") for phrase in every)
 
 
 def _next_door(neighbours: Mapping[str, Neighbour]) -> Iterator[str]:

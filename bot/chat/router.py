@@ -61,6 +61,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "cancel": help.on_cancel,
 }
 
+OF_THE_LEGS: Final = frozenset((checkin.on_checkin, check_start.start))
+"""Asked for in words by how the legs are: in a check that is an answer, if an unclear one."""
+
 OPERATOR_COMMANDS: Final[dict[str, Command]] = {
     "unanswered": operators.on_unanswered,
     "reload": operators.on_reload,
@@ -147,13 +150,14 @@ async def _on_words(turn: Turn, words: str) -> None:
         talk = None
     if talk is not None and await _in_conversation(turn, talk, words):
         return
-    if (command := _wished(turn, decision)) is not None:
+    checking = soreness.is_asking(talk)
+    command = _wished(turn, decision)
+    if command is not None and not (checking and command in OF_THE_LEGS):
         await settings.close(turn)
         await command(turn)
         return
     if decision.refusal and await refusal.on_refusal(turn, decision.refusal):
         return
-    checking = soreness.is_asking(talk)
     if checking and decision.kind != "answer":
         await turn.say("soreness.tap_please")
     elif checking or not await checkin.on_number(turn, words):

@@ -91,17 +91,14 @@ async def on_text_again(turn: Turn, talk: Conversation) -> None:
 def _typed(turn: Turn, step: str, text: str) -> str | None:
     """A typed level, day pair or "skip", as the button that says it."""
     said = text.casefold().strip(" .!")
+    labels: dict[str, str] = {}
     if step == "level":
-        return next(
-            (level for level in Level if said == turn.messages.label(f"common.level.{level}").casefold()),
-            None,
-        )
-    if step == "days":
-        return next(
-            (days for days in DAY_CHOICES if said == words.days(turn.messages, days.split(",")).casefold()),
-            None,
-        )
-    return None
+        labels = {level: turn.messages.label(f"common.level.{level}") for level in Level}
+    elif step == "days":
+        labels = {days: words.days(turn.messages, days.split(",")) for days in DAY_CHOICES}
+    found = next((value for value, label in labels.items() if said == label.casefold()), None)
+    skips = step != STEPS[0] and said in turn.messages.choices("setup.typed_skip")
+    return SKIP if skips else found
 
 
 async def _drop_old(turn: Turn, talk: Conversation) -> None:

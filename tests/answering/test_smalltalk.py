@@ -66,6 +66,10 @@ def small(knowledge: Knowledge) -> Matcher:
         ("how can I change my reminder time?", "reminders-change"),
         ("delete my account", "data-delete"),
         ("what happens to my data", "privacy"),
+        ("Done!", "session-done"),
+        ("not today mate", "session-skipped"),
+        ("ouch, it hurts", "check-now"),
+        ("I'm not sore anymore", "check-in-now"),
     ],
 )
 def test_small_talk_is_told_by_its_kind(small: Matcher, text: str, kind: str) -> None:

@@ -6,7 +6,7 @@ from bot.chat.router import COMMANDS
 from bot.content.knowledge import Knowledge
 
 from .conftest import House, SetUp
-from .phone import Message, Phone, labels
+from .phone import Message, Phone, labels, plain
 from .test_soreness import NONE
 
 
@@ -55,6 +55,21 @@ async def test_a_check_is_started_in_words_and_stop_leaves_it(phone: Phone, set_
     stopped = await _answer_to(phone, "stop")
     assert stopped["text"].startswith("Stopped.")
     assert "Strength reminders" in (await _answer_to(phone, "stop"))["text"]
+
+
+async def test_in_a_check_how_the_legs_are_is_an_answer_though_an_unclear_one(
+    phone: Phone, set_up: SetUp, knowledge: Knowledge
+) -> None:
+    await set_up(phone)
+    await phone.send("it hurts")
+    unclear = await _answer_to(phone, "no pain")
+    assert unclear["text"] == plain(knowledge.messages.text("soreness.tap_please"))
+
+
+async def test_skip_typed_in_the_set_up_is_its_button(phone: Phone) -> None:
+    await phone.send("/start")
+    await phone.tap("Let's go")
+    assert (await _answer_to(phone, "skip"))["text"].startswith("2/5")
 
 
 async def test_who_wants_all_to_stop_finds_the_daily_check_in_there_too(phone: Phone, set_up: SetUp) -> None:
